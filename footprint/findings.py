@@ -1,0 +1,90 @@
+"""What a result says in words: its main finding, a comparison, everyday equivalents."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from footprint import tables
+from footprint.factors import Interval
+from footprint.numbers import percent, significant
+from footprint.result import Contribution, Footprint
+
+
+def main_finding(contributions: tuple[Contribution, ...]) -> str:
+    """One sentence that names what the total mostly is: ``Power supply and transport make 66 %.``"""
+    named = [c for c in contributions if c.share > 0]
+    if not named:
+        return "Everything inside the boundary is declared as zero."
+    if named[0].share >= 0.6 or len(named) == 1:
+        return f"{named[0].title} makes {percent(named[0].share)}."
+    first, second = named[0], named[1]
+    other = second.title if second.title.isupper() else second.title.lower()
+    return f"{first.title} and {other} make {percent(first.share + second.share)}."
+
+
+class Equivalent(NamedTuple):
+    """An amount of CO2e as an everyday activity."""
+
+    amount: float
+    phrase: str
+    source: str
+
+    @property
+    def text(self) -> str:
+        """``215 smartphone charges``."""
+        return f"{significant(self.amount, 2)} {self.phrase}"
+
+
+def equivalents(kg_co2e: float) -> tuple[Equivalent, ...]:
+    """Everyday activities that emit as much, where the number is 0.1 to 1000; otherwise none."""
+    found = []
+    for row in tables.read_csv("equivalents"):
+        amount = kg_co2e / float(row["kg_co2e_per_unit"])
+        if 0.1 <= amount <= 1000:
+            found.append(Equivalent(amount, row["phrase"], row["source"]))
+    return tuple(found)
+
+
+class Compared(NamedTuple):
+    """A system or a reference product in a comparison."""
+
+    key: str
+    name: str
+    kind: str  # "system" or "reference product"
+    kg_co2e: Interval
+    lifetime_years: float
+    source: str
+
+    @property
+    def per_year_kg_co2e(self) -> Interval:
+        """Footprint per year of service. [kg CO2e]"""
+        return self.kg_co2e.scaled(1 / self.lifetime_years)
+
+
+def reference_products() -> dict[str, Compared]:
+    """Whole-life footprints of well-known products, as their makers published them."""
+    return {
+        row["key"]: Compared(
+            row["key"], row["name"], "reference product",
+            Interval(float(row["low"]), float(row["kg_co2e"]), float(row["high"])),
+            float(row["lifetime_years"]), row["source"],
+        )
+        for row in tables.read_csv("reference_products")
+    }  # fmt: skip
+
+
+def compared(key: str, result: Footprint) -> Compared:
+    """A footprint as a line of a comparison."""
+    return Compared(
+        key,
+        result.system.name,
+        "system",
+        result.total_kg_co2e,
+        result.system.lifetime_years,
+        result.system.reference or key,
+    )
+
+
+def ratio(one: Interval, other: Interval) -> float:
+    """How many times the typical value of `other` one is; not a number where the other is zero."""
+    return one.typical / other.typical if other.typical else float("nan")

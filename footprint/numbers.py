@@ -1,0 +1,132 @@
+"""Numbers for people: three significant digits at most, one prefix rule, never more than the interval supports."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from footprint.factors import Interval
+
+_MASSES = (
+    ("Gt", 1e12), ("Mt", 1e9), ("kt", 1e6), ("t", 1e3), ("kg", 1.0), ("g", 1e-3), ("mg", 1e-6), ("µg", 1e-9),
+    ("ng", 1e-12), ("pg", 1e-15),
+)  # fmt: skip
+"""Mass prefixes in kg, largest first."""
+
+CO2E = "CO2e"
+CO2E_TYPESET = "CO₂e"
+
+
+def _place(value: float, digits: int) -> int:
+    """Decimals that show `digits` significant digits of a value."""
+    return digits - 1 - math.floor(math.log10(abs(value)))
+
+
+def _rounded(value: float, decimals: int) -> str:
+    text = f"{round(value, decimals):.{max(decimals, 0)}f}"
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """A plain number with at most `digits` significant digits, without exponent or padding zeros.
+
+    Beyond 1e15 or below 1e-6 it is written as a power of ten in words: ``1.2 x 10^20``.
+    """
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else str(value)
+    if not 1e-6 <= abs(value) < 1e15:
+        exponent = math.floor(math.log10(abs(value)))
+        return f"{value / 10.0**exponent:.{digits - 1}f} x 10^{exponent}"
+    text = _rounded(value, _place(value, digits))
+    return text.rstrip("0").rstrip(".") if "." in text else f"{int(text):,}".replace(",", " ")
+
+
+def prefix(kg: float) -> tuple[str, float]:
+    """The mass prefix for a value in kg, and how many kg it is.
+
+    0.1 to 999 kg stay in kg; everything else gets the prefix that shows 1 to 999.
+    """
+    size = abs(kg)
+    if size == 0 or 0.0995 <= size < 999.5:
+        return "kg", 1.0
+    for name, factor in _MASSES:
+        if size >= 0.9995 * factor:
+            return name, factor
+    return _MASSES[-1]
+
+
+def mass(kg: float) -> str:
+    """A mass of CO2e in kg with its prefix: ``2.66 kg``, ``10.8 g``, ``853 Mt``."""
+    name, factor = prefix(kg)
+    return f"{significant(kg / factor)} {name}"
+
+
+def mass_interval(interval: Interval, dash: str = "-") -> tuple[str, str]:
+    """The typical value with its unit, and the interval in the same unit.
+
+    Returns
+    -------
+    typical, bounds : str
+        For example ``"2.66 kg"`` and ``"2.62-2.71"``; in words where there is no width to show.
+    """
+    name, factor = prefix(interval.typical or interval.high)
+    low, typical, high = (x / factor for x in interval)
+    width = high - low
+    if width <= 0:
+        return f"{significant(typical)} {name}", "no interval"
+    decimals = _place(typical or high, 3)
+    # The last digit shown of the value is at least a hundredth of the width, of the bounds a tenth.
+    value_decimals = min(decimals, _place(width / 100, 1))
+    bound_decimals = max(min(decimals, _place(width / 10, 1)), min(decimals, 0))
+    text = _rounded(typical, value_decimals) if typical else "0"
+    if typical and float(text) == 0:
+        text = significant(typical, 1)
+    ends = [_rounded(x, bound_decimals) for x in (low, high)]
+    return f"{text} {name}", dash.join(ends) if ends[0] != ends[1] else "exact to the digits shown"
+
+
+def headline(interval: Interval, co2e: str = CO2E, dash: str = "-") -> str:
+    """``2.66 kg CO2e (2.62-2.71)``."""
+    typical, bounds = mass_interval(interval, dash)
+    return f"{typical} {co2e} ({bounds})"
+
+
+def column(values: Iterable[float]) -> tuple[str, list[str]]:
+    """Masses for one table column: one unit for all, aligned on the decimal point.
+
+    Returns
+    -------
+    unit, texts
+        The unit of the column, and a text per value with the same number of decimals. What would
+        round to zero is shown as less than the last digit.
+    """
+    kept = list(values)
+    largest = max((abs(v) for v in kept), default=0.0)
+    name, factor = prefix(largest)
+    decimals = max(_place(largest / factor, 3), 0) if largest else 2
+    least = 10.0**-decimals
+    texts = []
+    for value in kept:
+        scaled = value / factor
+        texts.append(f"<{least:.{decimals}f}" if 0 < scaled < least / 2 else f"{scaled:.{decimals}f}")
+    width = max((len(t) for t in texts), default=0)
+    return name, [t.rjust(width) for t in texts]
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1: ``51 %``, ``1.2 %``, ``<0.1 %``."""
+    if share == 0:
+        return "0 %"
+    if abs(share) < 0.0005:
+        return "<0.1 %"
+    return f"{share * 100:.1f} %" if abs(share) < 0.0995 else f"{share * 100:.0f} %"
+
+
+def times(ratio: float) -> str:
+    """A ratio as the field writes it: ``38x``, ``4.8x``, ``0.13x``."""
+    return f"{significant(ratio, 2)}x"
+
+
+def duration(years: float) -> str:
+    """A lifetime: ``3 years``, ``1 year``, ``1.5 years``."""
+    return f"{significant(years)} {'year' if years == 1 else 'years'}"

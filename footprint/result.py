@@ -1,0 +1,269 @@
+"""The result: a footprint with its rows, totals, intervals, and the record to reproduce it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from math import fsum
+from typing import Any, Literal, NamedTuple
+
+from footprint import tables
+from footprint.errors import InputError
+from footprint.factors import ZERO, Factor, FactorSet, Interval
+from footprint.inventory import Assumed, Excluded, Notes
+from footprint.quantities import HOURS_PER_YEAR
+from footprint.system import System
+from footprint.version import VERSION
+
+INDICATOR = "GWP100, CO2e"
+NEVER_COVERED = "packaging, installation, gateway, repair"
+"""What no system file of this version can describe, and every boundary statement names."""
+
+Per = Literal["device", "year", "inference"]
+
+
+class Row(NamedTuple):
+    """One row of the inventory with its carbon. [kg CO2e]"""
+
+    stage: str
+    block: str
+    item: str
+    quantity: float
+    unit: str
+    factor_key: str | None
+    kg_co2e: Interval
+    status: str
+    source: str
+
+
+class Boundary(NamedTuple):
+    """Whether a stage is inside the system boundary, and what must be said about it."""
+
+    stage: str
+    included: bool
+    why: str
+
+
+class Contribution(NamedTuple):
+    """A block or stage with its share of the total."""
+
+    key: str
+    title: str
+    stage: str
+    kg_co2e: Interval
+    share: float  # of the typical total, 0 to 1
+
+
+class Footprint:
+    """The footprint of one device over its lifetime, in kg CO2e (GWP100).
+
+    Attributes
+    ----------
+    system : System
+        What was assessed.
+    factor_set : FactorSet
+        The factors it was assessed with.
+    rows : tuple of Row
+        Every number with its status and source.
+    total_kg_co2e : Interval
+        Low, typical and high of the whole.
+    factors : dict of str to Factor
+        The factors used, by key.
+    """
+
+    def __init__(
+        self,
+        system: System,
+        factor_set: FactorSet,
+        rows: Sequence[Row],
+        notes: Notes,
+        factors: dict[str, Factor],
+    ) -> None:
+        self.system = system
+        self.factor_set = factor_set
+        self.rows = tuple(rows)
+        self.factors = factors
+        self.total_kg_co2e = _sum([row[6] for row in rows])
+        self._notes = notes
+
+    @property
+    def assumed(self) -> tuple[Assumed, ...]:
+        """What the person did not give, and the named default that filled it."""
+        return tuple(self._notes.assumed)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader should look at."""
+        return (*self.system.changes, *self._notes.warnings)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Blocks and stages that the system does not describe: not assessed."""
+        return tuple(self._notes.missing)
+
+    @property
+    def excluded(self) -> tuple[Excluded, ...]:
+        """Blocks and stages left outside the boundary, with the reason given."""
+        return tuple(self._notes.excluded)
+
+    @cached_property
+    def by_stage(self) -> dict[str, Interval]:
+        """Total by life-cycle stage, in the order of the life cycle. [kg CO2e]"""
+        return self._grouped(0, tables.STAGES)
+
+    @cached_property
+    def by_block(self) -> dict[str, Interval]:
+        """Total by block; use, end of life and training are blocks of their own. [kg CO2e]"""
+        return self._grouped(1, tables.ALL_BLOCKS)
+
+    def _grouped(self, field: int, order: Iterable[str]) -> dict[str, Interval]:
+        groups: dict[str, list[Interval]] = {}
+        for row in self.rows:
+            groups.setdefault(str(row[field]), []).append(row.kg_co2e)
+        keys = [*(k for k in order if k in groups), *(k for k in groups if k not in order)]
+        return {k: _sum(groups[k]) for k in keys}
+
+    @property
+    def boundary(self) -> tuple[Boundary, ...]:
+        """Each stage: inside or outside, and why; blocks left out of a stage are named."""
+        lines = []
+        for stage, info in tables.STAGES.items():
+            left_out = [e for e in self.excluded if _stage_of(e.block) == stage]
+            undescribed = [m for m in self.missing if _stage_of(m) == stage]
+            included = stage in self.by_stage
+            if included:
+                said = [f"{tables.title(e.block)} left out: {e.why}" for e in left_out]
+                if undescribed:
+                    said.append("not described: " + ", ".join(tables.title(m) for m in undescribed))
+                why = "; ".join(said) or info.meaning
+            else:
+                why = "; ".join(e.why for e in left_out) or "not described in the system"
+            lines.append(Boundary(stage, included, why))
+        return tuple(lines)
+
+    def contributions(self, by: Literal["block", "stage"] = "block") -> tuple[Contribution, ...]:
+        """Blocks or stages with their shares, largest first; those that are zero come last."""
+        groups = self.by_block if by == "block" else self.by_stage
+        total = self.total_kg_co2e.typical
+        found = [
+            Contribution(
+                key,
+                tables.title(key) if by == "block" else tables.STAGES[key].title,
+                _stage_of(key) if by == "block" else key,
+                interval,
+                interval.typical / total if total else 0.0,
+            )
+            for key, interval in groups.items()
+        ]
+        return tuple(sorted(found, key=lambda c: -c.kg_co2e.typical))
+
+    def per_divisor(self, per: Per) -> float:
+        """How many years or inferences one lifetime holds; 1 for the device.
+
+        Raises
+        ------
+        InputError
+            Per inference, for a system that does not say how often it infers.
+        """
+        if per == "device":
+            return 1.0
+        if per == "year":
+            return self.system.lifetime_years
+        rate = self.system.use.inferences_per_hour if self.system.use else None
+        if rate is None:
+            raise InputError(
+                "per inference needs the inference rate", path=("use", "inferences"),
+                hint="Add inferences to use, like inferences: 10 per minute.",
+            )  # fmt: skip
+        return rate * HOURS_PER_YEAR * self.system.lifetime_years
+
+    def expired(self, as_of: date) -> tuple[Factor, ...]:
+        """The factors used whose best-before date has passed on a day."""
+        return tuple(f for f in self.factors.values() if f.expired(as_of))
+
+    @property
+    def coverage(self) -> dict[str, Any]:
+        """Rows, how many were assessed, what is not described, and shares that were not assessed."""
+        return {
+            "rows": len(self.rows) + len(self.missing),
+            "assessed": len(self.rows),
+            "missing": list(self.missing),
+            "mass_share": None,
+            "cost_share": None,
+        }
+
+    @property
+    def tables(self) -> dict[str, str]:
+        """The reference tables used, with their versions."""
+        used = {"hsl_spec"}
+        for factor in self.factors.values():
+            if factor.unit == "kgCO2e/kWh":
+                used.add("grid_intensity" if factor.key.startswith("grid.") else "grid_named")
+        return {name: tables.about()[name]["version"] for name in sorted(used)}
+
+    @cached_property
+    def inputs_sha256(self) -> str:
+        """Hash of the resolved system, the options, and the content of the set and tables used."""
+        record = {
+            "system": self.system.to_file_dict(),
+            "options": {"factors": self.factor_set.key, "draws": 0, "seed": None},
+            "factor_set": self.factor_set.content_sha256,
+            "tables": {name: tables.table_sha256(name) for name in self.tables},
+        }
+        return hashlib.sha256(canonical_json(record).encode()).hexdigest()
+
+    def to_dict(self, per: Per = "device") -> dict[str, Any]:
+        """The whole result as one JSON document, per device, year or inference."""
+        by = 1.0 / self.per_divisor(per)
+
+        def scaled(interval: Interval) -> dict[str, float]:
+            return (interval if per == "device" else interval.scaled(by)).to_dict()
+
+        return {
+            **document("assess"),
+            "factor_set": self.factor_set.key,
+            "factor_set_version": self.factor_set.version,
+            "tables": self.tables,
+            "inputs_sha256": self.inputs_sha256,
+            "indicator": INDICATOR,
+            "per": per,
+            "system": self.system.to_file_dict(),
+            "lifetime_years": self.system.lifetime_years,
+            "total_kg_co2e": scaled(self.total_kg_co2e),
+            "interval": {"kind": "bounds", "draws": 0, "seed": None},
+            "by_stage": {k: scaled(v) for k, v in self.by_stage.items()},
+            "by_block": {k: scaled(v) for k, v in self.by_block.items()},
+            "rows": [{**r._asdict(), "kg_co2e": scaled(r.kg_co2e)} for r in self.rows],
+            "boundary": [b._asdict() for b in self.boundary],
+            "never_covered": NEVER_COVERED,
+            "coverage": self.coverage,
+            "assumed": [a._asdict() for a in self.assumed],
+            "warnings": list(self.warnings),
+            "factors": {k: f.to_dict() for k, f in sorted(self.factors.items())},
+        }
+
+
+def _sum(intervals: Sequence[Interval]) -> Interval:
+    """Sum of intervals, each end exactly rounded, so that the order of rows does not matter."""
+    if not intervals:
+        return ZERO
+    low, typical, high = zip(*intervals, strict=True)
+    return Interval(fsum(low), fsum(typical), fsum(high))
+
+
+def _stage_of(block: str) -> str:
+    info = tables.ALL_BLOCKS.get(block)
+    return info.stage if info else "production"
+
+
+def document(kind: str) -> dict[str, str]:
+    """The head of every JSON document: its schema and the version of the tool."""
+    return {"schema": f"footprint.{kind}/1", "tool_version": VERSION}
+
+
+def canonical_json(data: Any) -> str:
+    """JSON with sorted keys and no spaces: the same text for the same content."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

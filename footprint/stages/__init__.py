@@ -1,0 +1,1 @@
+"""Life-cycle stages, one module each: what a system contributes to the inventory of that stage."""

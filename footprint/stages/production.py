@@ -1,0 +1,36 @@
+"""Production: making the parts and the device, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from footprint.errors import nearest
+from footprint.inventory import Add, Notes, take_block
+from footprint.system import System
+from footprint.tables import BLOCKS, SpecRow
+
+_BLOCKS = tuple(name for name, info in BLOCKS.items() if info.stage == "production")
+
+
+def take(system: System, add: Add, notes: Notes) -> None:
+    """Take a row per level, part and declared value of every block but transport."""
+    blocks = system.blocks
+    for name in _BLOCKS:
+        if name not in blocks:
+            notes.missing.append(name)
+    for name, block in blocks.items():
+        if name == "transport":
+            continue
+        if name not in BLOCKS:
+            close = [n for n in nearest(name, BLOCKS, most=1) if len(set(n) ^ set(name)) <= 2]
+            if close:
+                notes.warnings.append(f"blocks.{name} counts as a further block; {close[0]} may be meant")
+        take_block("production", name, block, add, notes)
+
+
+def spec_parts(rows: tuple[SpecRow, ...], case: str) -> Iterator[tuple[SpecRow, float]]:
+    """The parts of a hardware specification level in a case, with quantities above zero."""
+    for row in rows:
+        quantity = row.quantity(case)
+        if row.part and quantity:
+            yield row, quantity
