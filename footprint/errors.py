@@ -57,7 +57,7 @@ class InputError(ValueError):
             text += f" ({printable(self.where)})"
         text += "."
         if self.valid:
-            text += f" Valid: {', '.join(self.valid)}."
+            text += f" Nearest valid: {', '.join(self.valid)}."
         if self.hint:
             text += f" {self.hint}"
         return text

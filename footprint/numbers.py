@@ -124,7 +124,18 @@ def percent(share: float) -> str:
 
 def times(ratio: float) -> str:
     """A ratio as the field writes it: ``38x``, ``4.8x``, ``0.13x``."""
-    return f"{significant(ratio, 2)}x"
+    if not math.isfinite(ratio):
+        return "-"
+    text = significant(ratio, 2) if ratio < 9.95 else significant(ratio, max(2, 1 + math.floor(math.log10(ratio))))
+    return f"{text}x"
+
+
+def aligned(texts: Iterable[str]) -> list[str]:
+    """Plain numbers padded so that their decimal points stand below each other."""
+    split = [text.partition(".") for text in texts]
+    whole = max((len(a) for a, _, _ in split), default=0)
+    rest = max((len(point + b) for _, point, b in split), default=0)
+    return [f"{a:>{whole}}{point + b:<{rest}}" for a, point, b in split]
 
 
 def duration(years: float) -> str:

@@ -57,6 +57,14 @@ class Contribution(NamedTuple):
     share: float  # of the typical total, 0 to 1
 
 
+class Source(NamedTuple):
+    """A cited work, and what was taken from where in it."""
+
+    citation: str
+    url: str
+    places: tuple[tuple[str, str], ...]  # title of the block, locator
+
+
 class Footprint:
     """The footprint of one device over its lifetime, in kg CO2e (GWP100).
 
@@ -125,6 +133,27 @@ class Footprint:
             groups.setdefault(str(row[field]), []).append(row.kg_co2e)
         keys = [*(k for k in order if k in groups), *(k for k in groups if k not in order)]
         return {k: _sum(groups[k]) for k in keys}
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The works that the rows rest on, in the order of their first use, each once."""
+        found: dict[str, Source] = {}
+        for row in self.rows:
+            factor = self.factors.get(row.factor_key or "")
+            citation, url, locator = row.source, "", ""
+            if factor is not None:
+                citation, url = factor.citation, factor.url
+                locator = factor.locator + row.source.removeprefix(factor.source)
+            known = found.setdefault(citation, Source(citation, url, ()))
+            place = (tables.title(row.block), locator)
+            if place not in known.places:
+                found[citation] = known._replace(places=(*known.places, place))
+        return tuple(found.values())
+
+    def source_numbers(self, block: str) -> tuple[int, ...]:
+        """Which of `sources`, counted from 1, the rows of a block rest on."""
+        title = tables.title(block)
+        return tuple(i for i, s in enumerate(self.sources, 1) if any(t == title for t, _ in s.places))
 
     @property
     def boundary(self) -> tuple[Boundary, ...]:

@@ -78,8 +78,7 @@ def parse_yaml(text: str, file: str) -> tuple[Any, Lines]:
     try:
         return _build(text, file)
     except yaml.MarkedYAMLError as error:
-        mark: Any = error.problem_mark or error.context_mark
-        at = mark.line + 1 if mark else None
+        at = next((m.line + 1 for m in (error.problem_mark, error.context_mark) if m is not None), None)
         raise InputError(f"not valid YAML: {error.problem or error.context}", file=file, line=at) from None
     except yaml.YAMLError as error:
         raise InputError(f"not valid YAML: {str(error).splitlines()[0]}", file=file) from None
@@ -160,3 +159,8 @@ def _scalar(text: str) -> Any:
         if _FLOAT.fullmatch(text):
             return float(text)
     return text
+
+
+def reads_as_text(text: str) -> bool:
+    """Whether an unquoted scalar of this text is read back as text."""
+    return isinstance(_scalar(text), str)

@@ -58,11 +58,17 @@ class Factor(NamedTuple):
     year: int
     region: str
     technology: str
-    source: str  # citation and locator
+    source: str  # citation and locator, as one text
+    locator: str  # where in the cited work
     url: str
     licence: str
     best_before: str
     note: str
+
+    @property
+    def citation(self) -> str:
+        """The cited work without the place in it."""
+        return self.source.removesuffix(f": {self.locator}")
 
     @property
     def counted_in(self) -> str:
@@ -163,8 +169,8 @@ def _read(file: Path, sources: dict[str, dict[str, str]]) -> Iterator[Factor]:
                 kg_co2e=Interval(float(row["low"]), float(row["value"]), float(row["high"])),
                 unit=row["unit"], per=per, scale=scale, reading=row["reading"], status=row["status"],
                 year=int(row["year"]), region=row["region"], technology=row["technology"],
-                source=f"{source['cite']}: {row['locator']}", url=source["url"], licence=row["licence"],
-                best_before=row["best_before"], note=row["note"],
+                source=f"{source['cite']}: {row['locator']}", locator=row["locator"], url=source["url"],
+                licence=row["licence"], best_before=row["best_before"], note=row["note"],
             )  # fmt: skip
 
 

@@ -18,6 +18,10 @@ from footprint.factors import Factor, Interval, content_sha256
 FOLDER = Path(__file__).parent
 
 
+GRID_HALF_DIGIT = 0.0005
+"""Half the last printed digit of the grid table: it prints three decimals. [g CO2e/kWh]"""
+
+
 class StageInfo(NamedTuple):
     """A life-cycle stage: how it is called, drawn and explained."""
 
@@ -125,7 +129,8 @@ def named_grids() -> dict[str, Factor]:
         row["key"]: Factor(
             row["key"], Interval(float(row["low"]), float(row["kg_co2e_per_kwh"]), float(row["high"])),
             "kgCO2e/kWh", "kWh", 1.0, "verbatim", row["status"], int(row["year"]), row["region"], row["basis"],
-            f"{row['source']}: {row['locator']}", about()["grid_named"]["url"], row["licence"], "", row["note"],
+            f"{row['source']}: {row['locator']}", row["locator"],
+            about()["grid_named"]["url"], row["licence"], "", row["note"],
         )
         for row in read_csv("grid_named")
     }  # fmt: skip
@@ -160,11 +165,11 @@ def grid_factor(country: str | None, year: int | None, factor: str | None) -> Fa
             hint=f"The data have {min(intensity)} to {newest}; the newest is {newest}.",
         )  # fmt: skip
     grams = intensity[year]
-    half = 0.0005  # the table prints three decimals
+    low, high = grams - GRID_HALF_DIGIT, grams + GRID_HALF_DIGIT
     return Factor(
-        f"grid.{country}.{year}", Interval((grams - half) / 1000, grams / 1000, (grams + half) / 1000),
+        f"grid.{country}.{year}", Interval(low / 1000, grams / 1000, high / 1000),
         "kgCO2e/kWh", "kWh", 1.0, "verbatim", "declared", year, country, "life-cycle, production mix",
-        f"{about()['grid_intensity']['source']}: {name}, {year}", about()["grid_intensity"]["url"],
+        f"{about()['grid_intensity']['source']}: {name}, {year}", f"{name}, {year}", about()["grid_intensity"]["url"],
         about()["grid_intensity"]["licence"], "", "",
     )  # fmt: skip
 
@@ -173,10 +178,10 @@ def _nearest_countries(text: str) -> tuple[str, ...]:
     """Codes whose code or name is close to what was written, with the name."""
     known = countries()
     folded = text.strip().casefold()
-    exact = [c for c, v in known.items() if v.name.casefold() == folded or c.casefold() == folded]
-    by_name = [c for c, v in known.items() if len(folded) > 3 and folded in v.name.casefold()]
-    by_prefix = [c for c in known if len(folded) == 2 and c.casefold().startswith(folded)]
+    sure = [c for c, v in known.items() if folded in (v.name.casefold(), c.casefold())]
+    sure += [c for c, v in known.items() if len(folded) > 3 and folded in v.name.casefold()]
+    sure += [c for c in known if len(folded) == 2 and c.casefold().startswith(folded)]
     names = {v.name: c for c, v in known.items()}
     close = [names.get(n, n) for n in nearest(text, [*known, *names])]
-    found = list(dict.fromkeys([*exact, *by_name, *by_prefix, *close]))[:4]
+    found = list(dict.fromkeys(sure or close))[:4]
     return tuple(f"{c} ({known[c].name})" for c in found)

@@ -1,0 +1,154 @@
+"""A result in the forms other programs and papers take: CSV, YAML, a sentence, BibTeX."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from footprint import tables
+from footprint.errors import InputError
+from footprint.numbers import CO2E, duration, headline, percent
+from footprint.result import Footprint, Per
+from footprint.system import System
+from footprint.version import RELEASED, VERSION
+from footprint.yaml_file import reads_as_text
+
+CSV_COLUMNS = (
+    "system", "stage", "block", "item", "quantity", "unit", "factor_key", "low_kg_co2e", "kg_co2e", "high_kg_co2e",
+    "status", "source", "factor_set", "inputs_sha256",
+)  # fmt: skip
+
+
+def to_csv(results: Sequence[Footprint], per: Per = "device") -> str:
+    """One line per row of each result, with its source. [kg CO2e per device, year or inference]"""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    for result in results:
+        by = 1.0 / result.per_divisor(per)
+        for row in result.rows:
+            kg = row.kg_co2e if per == "device" else row.kg_co2e.scaled(by)
+            texts = (result.system.name, row.stage, row.block, row.item)
+            writer.writerow([
+                *map(_cell, texts), repr(row.quantity), row.unit, row.factor_key or "", *map(repr, kg), row.status,
+                _cell(row.source), result.factor_set.key, result.inputs_sha256,
+            ])  # fmt: skip
+    return out.getvalue()
+
+
+def _cell(text: str) -> str:
+    """Text that a spreadsheet will not run as a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+
+
+class _Dumper(yaml.SafeDumper):
+    pass
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = None if reads_as_text(text) else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
+def to_yaml(system: System) -> str:
+    """The system as a system file; reading it back gives the same system."""
+    data: Any = system.to_file_dict()
+    text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return text
+
+
+def sentence(result: Footprint, co2e: str = CO2E) -> str:
+    """The result as one sentence for a paper, with units, boundary and what is needed to reproduce it."""
+    inside = [tables.STAGES[b.stage].title.lower() for b in result.boundary if b.included]
+    outside = [tables.STAGES[b.stage].title.lower() for b in result.boundary if not b.included]
+    shares = ", ".join(f"{c.title.lower()} {percent(c.share)}" for c in result.contributions("stage") if c.share > 0)
+    text = (
+        f"The footprint of {result.system.name} is {headline(result.total_kg_co2e, co2e)} per device over "
+        f"{duration(result.system.lifetime_years)} (GWP100; {shares}), covering {_listed(inside)}"
+    )
+    if outside:
+        text += f" and excluding {_listed(outside)}"
+    return (
+        f"{text}; interval: bounds of the factors; computed with tinyml-footprint {VERSION}, "
+        f"factor set {result.factor_set.key} ({result.factor_set.version}), inputs {result.inputs_sha256[:12]}."
+    )
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "nothing"
+
+
+def bibtex() -> str:
+    """BibTeX for the tool and the two papers its default factors rest on."""
+    return f"""@software{{tinyml_footprint,
+  title   = {{tinyml-footprint}},
+  author  = {{{{The tinyml-footprint authors}}}},
+  version = {{{VERSION}}},
+  year    = {{{RELEASED[:4]}}},
+  license = {{Apache-2.0}}
+}}
+@article{{pirson_bol_2021,
+  title   = {{Assessing the embodied carbon footprint of {{IoT}} edge devices with a bottom-up life-cycle approach}},
+  author  = {{Pirson, Thibault and Bol, David}},
+  journal = {{Journal of Cleaner Production}},
+  volume  = {{322}},
+  pages   = {{128966}},
+  year    = {{2021}},
+  doi     = {{10.1016/j.jclepro.2021.128966}}
+}}
+@article{{prakash_2023,
+  title   = {{Is {{TinyML}} Sustainable?}},
+  author  = {{Prakash, Shvetank and Stewart, Matthew and Banbury, Colby and Mazumder, Mark and
+             Warden, Pete and Plancher, Brian and Janapa Reddi, Vijay}},
+  journal = {{Communications of the ACM}},
+  volume  = {{66}},
+  number  = {{11}},
+  pages   = {{68--77}},
+  year    = {{2023}},
+  doi     = {{10.1145/3608473}}
+}}
+"""
+
+
+def write_file(path: str | Path, content: bytes | str, *, keep: bool = False) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, then moved into place.
+
+    Raises
+    ------
+    InputError
+        The place cannot be written, or `keep` is set and a file is there already.
+    """
+    target = Path(path)
+    if keep and target.exists():
+        raise InputError("the file is there already", file=str(path), hint="Choose another name; it was not touched.")
+    if target.is_dir():
+        raise InputError("a folder where a file is to be written", file=str(path))
+    data = content.encode() if isinstance(content, str) else content
+    temporary = ""
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
+            temporary = stream.name
+            stream.write(data)
+        _plain_mode(temporary)
+        Path(temporary).replace(target)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise InputError(f"cannot write the file: {error.strerror}", file=str(path)) from None
+
+
+def _plain_mode(file: str) -> None:
+    """Give a temporary file the mode that a file written directly would have."""
+    mask = os.umask(0)
+    os.umask(mask)
+    Path(file).chmod(0o666 & ~mask)

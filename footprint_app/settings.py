@@ -1,0 +1,31 @@
+"""How the app is served: on this machine only, without usage statistics, with small uploads and two themes.
+
+`footprint app` passes these to Streamlit itself; `.streamlit/config.toml` repeats them for
+`streamlit run app.py` in a checkout, and a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from footprint.yaml_file import MAX_BYTES
+
+UPLOAD_MB = MAX_BYTES // 1_000_000
+
+SETTINGS: dict[str, str | int | bool] = {
+    "server.address": "127.0.0.1",
+    "server.maxUploadSize": UPLOAD_MB,
+    "server.maxMessageSize": 50,
+    "server.fileWatcherType": "none",
+    "browser.gatherUsageStats": False,
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "logger.level": "warning",
+    "theme.light.primaryColor": "#005A8C",
+    "theme.light.backgroundColor": "#FFFFFF",
+    "theme.light.secondaryBackgroundColor": "#F2F5F7",
+    "theme.light.textColor": "#1B2126",
+    "theme.dark.primaryColor": "#7CC4F0",
+    "theme.dark.backgroundColor": "#12171B",
+    "theme.dark.secondaryBackgroundColor": "#1E262C",
+    "theme.dark.textColor": "#E8EDF0",
+}
