@@ -25,7 +25,7 @@ class Door:
     def example(self, value: Any = None) -> str:
         """The value with a fitting unit, or a whole example."""
         text = EXAMPLES[self.units[0]]
-        plain = isinstance(value, (int, float)) and not isinstance(value, bool)
+        plain = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e15
         return f"{value} {text.split(' ', 1)[1]}" if plain else text
 
 
@@ -99,8 +99,10 @@ def through_door(model: type[BaseModel], data: Mapping[str, Any], path: tuple[st
                     error.path = (*path, key)
                     raise
                 if len(door.units) > 1:
+                    if "unit" in data:
+                        raise InputError(f"{key} and unit both give a unit", path=(*path, key), hint="Drop unit.")
                     internal["unit"] = unit
-            elif name != key and value is not None:
+            elif value is not None and (name != key or (len(door.units) > 1 and "unit" not in data)):
                 hint = f"Write it with its unit, like {key}: {door.example(value)}."
                 raise InputError(f"{key}: {shown(value)} has no unit", path=(*path, key), hint=hint)
             internal[name] = value

@@ -7,8 +7,8 @@ from typing import Any
 
 from footprint import tables
 from footprint.errors import InputError
-from footprint.factors import DEFAULT, Factor, FactorSet, Interval, load_set
-from footprint.inventory import Item, Notes
+from footprint.factors import DEFAULT, ZERO, Factor, FactorSet, Interval, load_set
+from footprint.items import Item, Notes
 from footprint.result import Footprint, Row
 from footprint.stages import end_of_life, production, training, transport, use
 from footprint.system import System
@@ -101,6 +101,9 @@ def _spec_items(stage: str, block: str, key: str, factor_set: FactorSet) -> list
     title = f"{tables.title(block)} HSL-{hsl} {case}"
     spec = tables.hsl_spec().get((block, hsl), ())
     path = ("blocks", block, "hsl")
+    if spec and all(row.quantity(case) == 0 for row in spec):
+        source = "HSL specification, Pirson and Bol 2021: none or embedded"
+        return [Item(stage, block, f"HSL-{hsl} {case}", 1.0, "block", None, "declared", source, declared=ZERO)]
     expand = transport.spec_parts if block == "transport" else production.spec_parts
     parts = [(row, quantity) for row, quantity in expand(spec, case)]
     lacking = [row.component for row, _ in parts if row.part not in factor_set.factors]

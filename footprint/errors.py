@@ -70,7 +70,10 @@ def printable(text: str) -> str:
 
 def shown(value: object, limit: int = 60) -> str:
     """A value as it is quoted in a message: short, one line, printable."""
-    text = printable(value if isinstance(value, str) else repr(value))
+    try:
+        text = printable(value[: limit + 1] if isinstance(value, str) else repr(value))
+    except (ValueError, RecursionError):  # a whole number of thousands of digits, lists a thousand deep
+        text = f"{type(value).__name__} too large to show"
     if len(text) > limit:
         text = text[: limit - 3] + "..."
     return f'"{text}"' if isinstance(value, str) else text

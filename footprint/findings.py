@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from footprint import tables
 from footprint.factors import Interval
-from footprint.numbers import percent, significant
+from footprint.numbers import mass, percent, significant
 from footprint.result import Contribution, Footprint
 
 
@@ -88,3 +88,11 @@ def compared(key: str, result: Footprint) -> Compared:
 def ratio(one: Interval, other: Interval) -> float:
     """How many times the typical value of `other` one is; not a number where the other is zero."""
     return one.typical / other.typical if other.typical else float("nan")
+
+
+def change(old: Footprint, new: Footprint) -> str:
+    """By how much the typical total moved: ``+0.31 kg``; nothing where it did not."""
+    moved = new.total_kg_co2e.typical - old.total_kg_co2e.typical
+    if abs(moved) < 1e-12:
+        return ""
+    return f"{'+' if moved > 0 else '-'}{mass(abs(moved))}"

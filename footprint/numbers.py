@@ -19,7 +19,7 @@ CO2E_TYPESET = "CO₂e"
 
 def _place(value: float, digits: int) -> int:
     """Decimals that show `digits` significant digits of a value."""
-    return digits - 1 - math.floor(math.log10(abs(value)))
+    return digits - 1 - int(f"{abs(value):.{digits - 1}e}".partition("e")[2])
 
 
 def _rounded(value: float, decimals: int) -> str:
@@ -35,8 +35,8 @@ def significant(value: float, digits: int = 3) -> str:
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else str(value)
     if not 1e-6 <= abs(value) < 1e15:
-        exponent = math.floor(math.log10(abs(value)))
-        return f"{value / 10.0**exponent:.{digits - 1}f} x 10^{exponent}"
+        mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+        return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa} x 10^{int(exponent)}"
     text = _rounded(value, _place(value, digits))
     return text.rstrip("0").rstrip(".") if "." in text else f"{int(text):,}".replace(",", " ")
 
@@ -47,7 +47,7 @@ def prefix(kg: float) -> tuple[str, float]:
     0.1 to 999 kg stay in kg; everything else gets the prefix that shows 1 to 999.
     """
     size = abs(kg)
-    if size == 0 or 0.0995 <= size < 999.5:
+    if size == 0 or 0.09995 <= size < 999.5:
         return "kg", 1.0
     for name, factor in _MASSES:
         if size >= 0.9995 * factor:
@@ -61,32 +61,46 @@ def mass(kg: float) -> str:
     return f"{significant(kg / factor)} {name}"
 
 
-def mass_interval(interval: Interval, dash: str = "-") -> tuple[str, str]:
-    """The typical value with its unit, and the interval in the same unit.
+def mass_interval(
+    interval: Interval, dash: str = "-", unit: tuple[str, float] | None = None
+) -> tuple[str, str]:
+    """The typical value with its unit, and the interval in the same unit, its ends rounded outwards.
+
+    Parameters
+    ----------
+    interval : Interval
+        Low, typical and high. [kg]
+    dash : str
+        What stands between the ends.
+    unit : tuple of str and float
+        A prefix from `prefix`, for a column that shares one unit; the value's own if None.
 
     Returns
     -------
     typical, bounds : str
-        For example ``"2.66 kg"`` and ``"2.62-2.71"``; in words where there is no width to show.
+        For example ``"2.66 kg"`` and ``"2.61-2.71"``; in words where there is no width to show.
     """
-    name, factor = prefix(interval.typical or interval.high)
+    name, factor = unit or prefix(interval.typical or interval.high)
     low, typical, high = (x / factor for x in interval)
     width = high - low
     if width <= 0:
         return f"{significant(typical)} {name}", "no interval"
-    decimals = _place(typical or high, 3)
+    most = _place(typical or high, 3)
     # The last digit shown of the value is at least a hundredth of the width, of the bounds a tenth.
-    value_decimals = min(decimals, _place(width / 100, 1))
-    bound_decimals = max(min(decimals, _place(width / 10, 1)), min(decimals, 0))
-    text = _rounded(typical, value_decimals) if typical else "0"
+    bound_decimals = max(min(most, _place(width / 10, 1)), min(most, 0))
+    decimals = min(most, _place(width / 100, 1))
+    if math.isclose(round(typical, bound_decimals), typical, rel_tol=1e-9):
+        decimals = min(decimals, bound_decimals)
+    text = _rounded(typical, decimals) if typical else "0"
     if typical and float(text) == 0:
         text = significant(typical, 1)
-    ends = [_rounded(x, bound_decimals) for x in (low, high)]
-    return f"{text} {name}", dash.join(ends) if ends[0] != ends[1] else "exact to the digits shown"
+    step = 10.0**-bound_decimals
+    ends = (math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step)
+    return f"{text} {name}", dash.join(_rounded(x, bound_decimals) for x in ends)
 
 
 def headline(interval: Interval, co2e: str = CO2E, dash: str = "-") -> str:
-    """``2.66 kg CO2e (2.62-2.71)``."""
+    """``2.66 kg CO2e (2.61-2.71)``."""
     typical, bounds = mass_interval(interval, dash)
     return f"{typical} {co2e} ({bounds})"
 
@@ -108,7 +122,9 @@ def column(values: Iterable[float]) -> tuple[str, list[str]]:
     texts = []
     for value in kept:
         scaled = value / factor
-        texts.append(f"<{least:.{decimals}f}" if 0 < scaled < least / 2 else f"{scaled:.{decimals}f}")
+        texts.append(f"<{least:.{decimals}f}" if 0 < scaled < least / 2 else _rounded(scaled, decimals))
+    while decimals > 2 and all(t.endswith("0") for t in texts):
+        texts, decimals = [t[:-1] for t in texts], decimals - 1
     width = max((len(t) for t in texts), default=0)
     return name, [t.rjust(width) for t in texts]
 
@@ -140,4 +156,5 @@ def aligned(texts: Iterable[str]) -> list[str]:
 
 def duration(years: float) -> str:
     """A lifetime: ``3 years``, ``1 year``, ``1.5 years``."""
-    return f"{significant(years)} {'year' if years == 1 else 'years'}"
+    text = significant(years)
+    return f"{text} {'year' if text == '1' else 'years'}"

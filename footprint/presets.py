@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,18 @@ _HERE = Path(__file__).parent
 FOLDER = _HERE / "presets" if (_HERE / "presets").is_dir() else _HERE.parent / "presets"
 """Beside the package in a checkout, inside it in a wheel."""
 
+_FIRST = (
+    "keyword-spotting", "keyword-spotting-best", "anomaly-detection", "image-classification",
+    "image-classification-worst", "pa1-person-detector",
+)  # fmt: skip
 _SUFFIXES = (".yaml", ".yml", ".json")
 
 
 @cache
 def preset_names() -> tuple[str, ...]:
-    """Names of the presets: those of the published table first, then the others."""
-    order = ("keyword-spotting", "anomaly-detection", "image-classification")
+    """Names of the presets: those of the published table first, then the others by name."""
     names = sorted(p.stem for p in FOLDER.glob("*.yaml"))
-    return tuple(sorted(names, key=lambda n: (n not in order, order.index(n) if n in order else 0)))
+    return tuple(sorted(names, key=lambda n: (_FIRST.index(n) if n in _FIRST else len(_FIRST), n)))
 
 
 def is_file_name(name: str) -> bool:
@@ -48,7 +52,7 @@ def load_system(path_or_preset: str | Path) -> System:
         path = Path(path_or_preset)
         return system_from_text(read_text(path), str(path_or_preset))
     if path_or_preset not in preset_names():
-        hint = "A file needs a path: ./name.yaml." if Path(path_or_preset).exists() else ""
+        hint = "A file needs a path: ./name.yaml." if os.path.isfile(path_or_preset) else ""
         raise InputError(
             f"unknown preset {shown(path_or_preset)}",
             valid=nearest(path_or_preset, preset_names()),

@@ -7,6 +7,7 @@ imported only then. The number is split off by a pattern first: pint never sees 
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache
 from typing import Any, NamedTuple
@@ -55,7 +56,8 @@ EXAMPLES = {
 
 _QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(.*)", re.ASCII)
 _PINT_SAFE = re.compile(r"[A-Za-zµ]{1,24}(?:\^?[23])?(?:/[A-Za-zµ]{1,24}(?:\^?[23])?)?")
-_AMBIGUOUS = {"ton", "tons", "short_ton", "long_ton", "ounce", "oz"}
+_AMBIGUOUS = re.compile(r"tons?$|^ounces?$|^oz$")  # kton too: pint's ton is the US short ton
+_TABLE_ONLY = {"1", "per hour"}  # pint would take a radian for a share and rpm for a rate of radians
 
 
 class Quantity(NamedTuple):
@@ -82,10 +84,10 @@ def parse_quantity(text: str, *internal: str) -> Quantity:
     """
     example = EXAMPLES[internal[0]]
     stripped = text.strip()
+    if re.match(r"[+-]?\d+,\d", stripped):
+        raise InputError(f"{shown(text)} has a decimal comma", hint="Write a decimal point.")
     match = _QUANTITY.fullmatch(stripped)
     if match is None:
-        if re.match(r"[+-]?\d+,\d", stripped):
-            raise InputError(f"{shown(text)} has a decimal comma", hint="Write a decimal point.")
         raise InputError(f"{shown(text)} is not a number with a unit", hint=f"Write it like {example}.")
     number, unit = float(match[1]), _plain_unit(match[2])
     if not unit:
@@ -95,6 +97,8 @@ def parse_quantity(text: str, *internal: str) -> Quantity:
         if factor is None:
             factor = _pint_factor(unit, name)
         if factor is not None:
+            if not math.isfinite(number * factor):
+                raise InputError(f"{shown(text)} is not a finite number")
             return Quantity(number * factor, name)
     known = tuple(s for name in internal for s in list(UNITS[name])[:6])
     raise InputError(f"unit {shown(match[2])} in {shown(text)} does not fit here", valid=known[:10])
@@ -110,7 +114,7 @@ def _plain_unit(unit: str) -> str:
 @cache
 def _pint_factor(unit: str, internal: str) -> float | None:
     """How many internal units one `unit` is, or None where pint does not know or fit it."""
-    if unit in _AMBIGUOUS or not _PINT_SAFE.fullmatch(unit):
+    if internal in _TABLE_ONLY or _AMBIGUOUS.search(unit) or not _PINT_SAFE.fullmatch(unit):
         return None
     target = {"1": "", "per hour": "1/hour", "years": "year", "mm2": "mm**2"}.get(internal, internal)
     registry = _registry()

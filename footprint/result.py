@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from footprint import tables
 from footprint.errors import InputError
 from footprint.factors import ZERO, Factor, FactorSet, Interval
-from footprint.inventory import Assumed, Excluded, Notes
+from footprint.items import Assumed, Excluded, Notes
 from footprint.quantities import HOURS_PER_YEAR
 from footprint.system import System
 from footprint.version import VERSION

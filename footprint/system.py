@@ -18,6 +18,7 @@ from pydantic import (
     PrivateAttr,
     StringConstraints,
     ValidationError,
+    field_validator,
     model_validator,
 )
 
@@ -34,12 +35,12 @@ Case = Literal["best", "typical", "worst"]
 Level = Literal[0, 1, 2, 3]
 PartUnit = Literal["mm2", "g", "pcs", "m", "tkm"]
 
-Text = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"),
-]
+_UNSEEN = r"\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
+"""Line and paragraph separators, changes of direction, marks: what a reader does not see."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=rf"^[^\x00-\x1f{_UNSEEN}]*$")]
 LongText = Annotated[
-    str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f]*$")
+    str, StringConstraints(min_length=1, max_length=2000, pattern=rf"^[^\x00-\x09\x0b-\x1f{_UNSEEN}]*$")
 ]
 
 
@@ -102,6 +103,13 @@ class Block(Entry):
     parts: Annotated[tuple[Part, ...], Field(strict=False, max_length=2000)] = Field(
         default=(), description="Parts with physical quantities."
     )
+
+    @field_validator("hsl", mode="before")
+    @classmethod
+    def _check_hsl(cls, hsl: Any) -> Any:
+        if isinstance(hsl, bool):  # which Python takes for 1 and 0
+            raise InputError(f"{hsl} is not a valid hsl", valid=("0", "1", "2", "3"))
+        return hsl
 
     @model_validator(mode="after")
     def _check_block(self) -> Self:
@@ -173,7 +181,7 @@ class Use(Entry):
             raise InputError(f"the use stage gives {what} states, energy, declared", hint="Give exactly one.")
         duty = sum(s.duty for s in self.states)
         if duty > 1 + 1e-9:
-            raise InputError(f"the duty cycles add up to {duty:.4%}", path=("states",), hint="At most 100 %.")
+            raise InputError(f"the duty cycles add up to {duty * 100:.6g} %", path=("states",), hint="At most 100 %.")
         if self.declared_kg_co2e is not None and self.grid is not None:
             raise InputError("a declared use stage has no grid to act on", path=("grid",), hint="Drop grid.")
         return self
@@ -309,6 +317,10 @@ class System(_Model):
         dumped = self.model_dump(exclude_none=True, exclude_defaults=True)
         return {"schema": SCHEMA, **out_of_door(type(self), dumped)}
 
+    def renamed(self, name: str) -> Self:
+        """A copy with another name."""
+        return self.model_copy(update={"name": name[:300]})
+
     def with_(self, **changes: Any) -> Self:
         """A copy with other values.
 
@@ -333,11 +345,10 @@ class System(_Model):
                     f"unknown change {shown(key)}",
                     valid=nearest(key, [*file_keys(type(self)), "country", "year"]),
                 )
-            key = shape(type(self)).keys[key]
             if key == "blocks" and isinstance(value, Mapping):
                 value = {**data.get("blocks", {}), **value}
                 value = {k: v for k, v in value.items() if v is not None}
-            data.pop(key, None)
+            data.pop(shape(type(self)).keys[key], None)
             if value is not None:
                 data[key] = value
         if country is not None or year is not None:
@@ -353,20 +364,23 @@ class System(_Model):
 
 def _change_grid(data: dict[str, Any], country: str | None, year: int | None) -> list[str]:
     """Put another country or year into the use stage; returns what the reader must know."""
-    use = data.get("use")
-    if not use or "declared" in use or use.get("include") is False:
+    use = data["use"] if isinstance(data.get("use"), dict) else {}
+    old = use["grid"] if isinstance(use.get("grid"), dict) else {}
+    country = old.get("country") if country is None else country
+    if country is None:
+        raise InputError("year is given without a country", path=("use", "grid", "year"), hint="Give the country too.")
+    try:  # a wrong one is wrong even where the use stage draws no electricity
+        tables.grid_factor(country, year, None)
+    except InputError as error:
+        error.path = ("use", "grid", *error.path)
+        raise
+    if "states" not in use and "energy" not in use:
         return ["the use stage draws no electricity here: country and year change nothing"]
-    old = use.get("grid", {})
-    if country is None and "country" not in old:
-        raise InputError("year is given without a country", path=("use", "grid"), hint="Give the country too.")
-    use["grid"] = {"country": country or old["country"]}
-    if year is not None:
-        use["grid"]["year"] = year
-    named = old.get("factor")
-    if named is None:
+    use["grid"] = {"country": country} if year is None else {"country": country, "year": year}
+    if "factor" not in old:
         return []
-    basis = tables.grid_factor(None, None, named).technology
-    return [f"grid factor {named} ({basis}) was replaced by the life-cycle grid intensity of {country}"]
+    basis = tables.grid_factor(None, None, old["factor"]).technology
+    return [f"grid factor {old['factor']} ({basis}) was replaced by the life-cycle grid intensity of {country}"]
 
 
 def _block_name(name: str) -> bool:

@@ -11,9 +11,10 @@ from footprint.errors import InputError, nearest, shown
 
 
 def input_error(model: type[BaseModel], error: ValidationError) -> InputError:
-    """The first finding of pydantic as one clear message."""
+    """One finding of pydantic as a clear message: an unknown key before anything else."""
     found = error.errors(include_url=False)
-    first = found[0]
+    # A misspelt key is also a missing one; the spelling says more.
+    first = next((f for f in found if f["type"] == "extra_forbidden"), found[0])
     raw = first.get("ctx", {}).get("error")
     path, owner = _walk(model, first["loc"])
     value = first.get("input")
@@ -66,11 +67,13 @@ def _in_words(found: Any, owner: type[BaseModel], path: tuple[str | int, ...], v
         unit = f" {door.units[0]}" if door and door.units[0] != "1" and len(door.units) == 1 else ""
         return InputError(f"{key} of {shown(value)}{unit} must be {word} {limit:g}{unit}", path=path)
     if kind == "finite_number":
-        return InputError(f"{key} must be a finite number", path=path)
+        return InputError(f"{key} must be a finite number, not {shown(value)}", path=path)
     if kind == "string_pattern_mismatch":
         return InputError(f"{key} holds control characters", path=path, hint="Write plain text on one line.")
     if kind in {"string_too_long", "too_long", "string_too_short"}:
         limit = context.get("max_length", context.get("min_length"))
         return InputError(f"{key} must be {'at most' if 'long' in kind else 'at least'} {limit} long", path=path)
+    if kind == "invalid_key" or path[-1:] == ("[key]",):
+        return InputError(f"a key must be text, not {shown(value)}", path=path[:-1])
     wanted = _KINDS.get(kind.split("_")[0], found["msg"])
     return InputError(f"{key} must be {wanted}, not {shown(value)}", path=path)

@@ -22,8 +22,12 @@ Lines = dict[tuple[str | int, ...], int]
 """Key path to the line (from 1) on which it stands."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STRAY = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""Characters that YAML does not allow."""
+_PAIR = re.compile(r"\\\\|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+"""A character beyond U+FFFF as JSON may write it, in two escapes; an escaped backslash is passed over."""
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)\.?[0-9]*)(?:[eE][-+]?[0-9]+)?")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Any] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -34,6 +38,8 @@ _WORDS: dict[str, Any] = {
 def read_text(path: Path) -> str:
     """The text of a file of at most `MAX_BYTES` in UTF-8."""
     file = str(path)
+    if "\0" in file:
+        raise InputError("a file name cannot hold a NUL character", file=file)
     try:
         if path.is_dir():
             raise InputError("a folder where a file is expected", file=file)
@@ -75,6 +81,13 @@ def parse_yaml(text: str, file: str) -> tuple[Any, Lines]:
     InputError
         With the file and line, for anything that is not plain YAML 1.2.
     """
+    text = text.removeprefix("\ufeff")
+    stray = _STRAY.search(text)
+    if stray:
+        line = text.count("\n", 0, stray.start()) + 1
+        raise InputError(f"control character U+{ord(stray[0]):04X}", file=file, line=line, hint="Remove it.")
+    if text.lstrip().startswith("{"):
+        text = _PAIR.sub(_joined, text)
     try:
         return _build(text, file)
     except yaml.MarkedYAMLError as error:
@@ -82,6 +95,12 @@ def parse_yaml(text: str, file: str) -> tuple[Any, Lines]:
         raise InputError(f"not valid YAML: {error.problem or error.context}", file=file, line=at) from None
     except yaml.YAMLError as error:
         raise InputError(f"not valid YAML: {str(error).splitlines()[0]}", file=file) from None
+
+
+def _joined(pair: re.Match[str]) -> str:
+    if pair[1] is None:
+        return pair[0]
+    return (bytes.fromhex(pair[1]) + bytes.fromhex(pair[2])).decode("utf-16-be")
 
 
 def _build(text: str, file: str) -> tuple[Any, Lines]:
@@ -105,7 +124,8 @@ def _build(text: str, file: str) -> tuple[Any, Lines]:
             stack[-1][2] = None
 
     for event in yaml.parse(text, Loader=_LOADER):
-        line = event.start_mark.line + 1
+        mark: Any = event.start_mark
+        line = mark.line + 1
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:

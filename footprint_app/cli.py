@@ -353,5 +353,5 @@ def _app(arguments: argparse.Namespace) -> Answer:
     found = {**document("app"), "url": url(arguments.port)}
     if arguments.json:
         print(json.dumps(found, indent=2), flush=True)
-    code = serve(arguments.port, browser=not arguments.no_browser, quiet=arguments.json)
-    sys.exit(code)
+    serve(arguments.port, browser=not arguments.no_browser, quiet=arguments.json)
+    sys.exit(0)

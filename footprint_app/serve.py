@@ -1,10 +1,10 @@
-"""Starting the installed app: Streamlit as a child process with the app's own settings."""
+"""Starting the installed app: Streamlit in this process, with the app's own settings."""
 
 from __future__ import annotations
 
 import importlib.util
+import os
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -23,8 +23,8 @@ def flags(port: int, browser: bool) -> list[str]:
     return [f"--{key}={str(value).lower() if isinstance(value, bool) else value}" for key, value in settings.items()]
 
 
-def serve(port: int, *, browser: bool, quiet: bool = False) -> int:
-    """Serve until stopped; returns Streamlit's exit code.
+def serve(port: int, *, browser: bool, quiet: bool = False) -> None:
+    """Serve until stopped.
 
     Raises
     ------
@@ -39,14 +39,10 @@ def serve(port: int, *, browser: bool, quiet: bool = False) -> int:
             probe.bind((SETTINGS["server.address"], port))
         except OSError:
             raise InputError(f"port {port} is in use", hint="Choose another with --port.") from None
-    script = Path(__file__).with_name("app.py")
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *flags(port, browser)]
-    process = subprocess.Popen(command, stdout=sys.stderr if quiet else None)
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.wait()
-        return 0
-    finally:
-        if process.poll() is None:
-            process.terminate()
+    if quiet:  # stdout carries the JSON document; what Streamlit prints goes to stderr
+        sys.stdout.flush()
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    from streamlit.web import cli
+
+    script = str(Path(__file__).with_name("app.py"))
+    cli.main(["run", script, *flags(port, browser)], prog_name="footprint app", standalone_mode=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from footprint.inventory import Add, Excluded, Notes, take_declared
+from footprint.items import Add, Excluded, Notes, take_declared
 from footprint.system import System
 
 

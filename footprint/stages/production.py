@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
-from footprint.errors import nearest
-from footprint.inventory import Add, Notes, take_block
+from footprint.items import Add, Notes, take_block
 from footprint.system import System
 from footprint.tables import BLOCKS, SpecRow
 
+_MISSPELT = 0.85
+"""How alike, of 1, a further block's name is to a block's before it is asked about."""
 _BLOCKS = tuple(name for name, info in BLOCKS.items() if info.stage == "production")
 
 
@@ -22,9 +24,9 @@ def take(system: System, add: Add, notes: Notes) -> None:
         if name == "transport":
             continue
         if name not in BLOCKS:
-            close = [n for n in nearest(name, BLOCKS, most=1) if len(set(n) ^ set(name)) <= 2]
-            if close:
-                notes.warnings.append(f"blocks.{name} counts as a further block; {close[0]} may be meant")
+            meant = get_close_matches(name, BLOCKS, n=1, cutoff=_MISSPELT)
+            if meant:
+                notes.warnings.append(f"blocks.{name} counts as a further block; {meant[0]} may be meant")
         take_block("production", name, block, add, notes)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from footprint.inventory import Add, Notes, take_block
+from footprint.items import Add, Notes, take_block
 from footprint.system import System
 from footprint.tables import SpecRow
 

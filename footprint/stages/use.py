@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from footprint.factors import Factor
-from footprint.inventory import Add, Excluded, Notes, take_declared
+from footprint.items import Add, Excluded, Notes, take_declared
 from footprint.quantities import HOURS_PER_YEAR
 from footprint.system import Grid, State, System
 from footprint.tables import DEFAULTS, grid_factor

@@ -179,6 +179,8 @@ def _nearest_countries(text: str) -> tuple[str, ...]:
     known = countries()
     folded = text.strip().casefold()
     sure = [c for c, v in known.items() if folded in (v.name.casefold(), c.casefold())]
+    sure += [c for c, v in known.items() if "".join(w[0] for w in v.name.split()).casefold() == folded]  # UK
+    sure += [c for c, v in known.items() if len(folded) > 2 and v.name.casefold().startswith(folded)]
     sure += [c for c, v in known.items() if len(folded) > 3 and folded in v.name.casefold()]
     sure += [c for c in known if len(folded) == 2 and c.casefold().startswith(folded)]
     names = {v.name: c for c, v in known.items()}

@@ -1,0 +1,54 @@
+# make app    open the calculator in a browser
+# make test   run the tests
+# Each sets up what it needs in .venv first. Needed beforehand: make, and Python with venv or uv.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTHON ?= python3
+PYTHON_RANGE := >=3.11,<3.16
+
+# uv where it is installed; otherwise a copy of its own in .uv
+UV_FOUND := $(shell command -v uv 2>/dev/null)
+UV := $(or $(UV_FOUND),.uv/bin/uv)
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+unexport VIRTUAL_ENV
+
+.DEFAULT_GOAL := help
+.PHONY: help app test setup lint format clean
+
+help:
+	@echo "make app     open the calculator (ARGS=... are passed on)"
+	@echo "make test    run the tests (ARGS=... are passed to pytest)"
+	@echo "make lint    check style and types"
+	@echo "make format  rewrite the code in the project's style"
+	@echo "make clean   remove .venv, .uv and caches"
+
+app: $(READY)
+	$(BIN)/footprint app $(ARGS)
+
+test: $(READY)
+	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
+
+setup: $(READY)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Only again when the project's dependencies change.
+$(READY): pyproject.toml uv.lock $(if $(UV_FOUND),,.uv/bin/uv)
+	$(UV) sync --frozen --extra app --python "$(PYTHON_RANGE)"
+	@touch $@
+
+.uv/bin/uv:
+	$(PYTHON) -m venv .uv
+	.uv/bin/python -m pip install --quiet --disable-pip-version-check uv

@@ -1,0 +1,374 @@
+"""The footprint report: one page that says what a device emits, what that covers, and where each number is from.
+
+Its parts are sections, each a function from a result to flowables. A section that can be long takes
+a limit, and names in one line what it leaves to the JSON; `_fit` lowers the limits until all is on
+one page. Every mass goes through `footprint.numbers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from math import fsum
+from typing import Any, NamedTuple
+
+from reportlab.platypus import Flowable, Paragraph, Spacer
+
+from datasheets import pdf
+from datasheets.charts import Bar, BarChart, Legend
+from datasheets.citations import link, numbered
+from footprint import numbers, tables
+from footprint.factors import Interval
+from footprint.findings import main_finding
+from footprint.numbers import CO2E, CO2E_TYPESET
+from footprint.result import INDICATOR, NEVER_COVERED, Contribution, Footprint, Per, Row
+
+DASH = "–"
+BOUNDS_SIZE, PER_SIZE = 15, 11  # beside the total [pt]
+IN_JSON = "in the JSON"
+GAP_LEAST, GAP_MOST = 6.0, 15.0  # between sections [pt]
+TABLE_GAP = 2.5  # below a table
+NAME_LINES, DESCRIPTION_LINES, ITEM_LINES, ZERO_LINES = 2, 2, 2, 2
+SOURCE_LINES_LEAST, SOURCE_LINES_MOST = 2, 5
+BOUNDARY_WIDTHS = (62.0, 50.0, 46.0, 84.0, 38.0)  # the last column takes the rest
+BARS_MOST, ITEMS_MOST = 24, 40  # more never fit beside the rest
+STEP = 150.0  # how much of a page too long is worth one item more of a step [pt]
+REFS_SHOWN = 2
+
+PER_WORDS: dict[Per, tuple[str, str]] = {
+    "device": ("per device over {lifetime}", "one device over its lifetime of {lifetime}"),
+    "year": ("per year, with a lifetime of {lifetime}", "one year of service of one device that lasts {lifetime}"),
+    "inference": ("per inference, over {lifetime}", "one inference of a device that lasts {lifetime}"),
+}  # fmt: skip
+"""What the total is per, and the declared unit."""
+
+READING_WORDS = {
+    "verbatim": "± half the last printed digit where a figure was read verbatim",
+    "digitised": "± 4 % where it was digitised",
+    "derived": "the span of the derivation where it was derived",
+}
+"""The bounds of a factor, by how it was read."""
+
+
+class Report:
+    """What the sections read: the result, how it is scaled, and its numbered sources."""
+
+    def __init__(self, result: Footprint, per: Per) -> None:
+        self.result, self.per = result, per
+        self.by = 1.0 / result.per_divisor(per)
+        self.lifetime = numbers.duration(result.system.lifetime_years)
+        found = [c._replace(kg_co2e=c.kg_co2e.scaled(self.by)) for c in result.contributions()]
+        self.zero = [c for c in found if c.kg_co2e.high == 0]
+        self.drawn = [c for c in found if c.kg_co2e.high > 0]
+        self.rows: dict[str, list[Row]] = {}
+        for row in result.rows:
+            self.rows.setdefault(row.block, []).append(row)
+        blocks = [self.rows[c.key] for c in (*self.drawn, *self.zero)]
+        # The first source of every block stands before the further ones of any, so that few numbers serve most.
+        ordered = [*(rows[0] for rows in blocks), *(row for rows in blocks for row in rows[1:])]
+        self.sources, self._refs = numbered(ordered, result.factors)
+        named = [n for c in self.drawn for n in self._refs[self.rows[c.key][0].source, self.rows[c.key][0].factor_key]]
+        self.leading = min(max(named, default=0), ITEMS_MOST)  # so many sources hold the first of every block drawn
+
+    def source_room(self, limit: int) -> tuple[int, int]:
+        """How many sources to list, and in how many lines each.
+
+        Under a falling limit the further sources of blocks go first, then lines, then leading sources.
+        """
+        spare = SOURCE_LINES_MOST - SOURCE_LINES_LEAST
+        count = min(limit, max(limit - spare, self.leading), len(self.sources))
+        return count, SOURCE_LINES_LEAST + min(max(limit - self.leading, 0), spare)
+
+    def refs(self, block: str) -> list[int]:
+        """Numbers of the sources behind a block."""
+        return sorted({n for row in self.rows[block] for n in self._refs[row.source, row.factor_key]})
+
+
+Limits = dict[str, int]
+
+
+class Section(NamedTuple):
+    """A part of the page with its bookmark, and the limits between which it can give way.
+
+    It goes down to `least` while the page is too long, and to `floor` only when all others are at theirs.
+    """
+
+    name: str
+    build: Callable[[Report, Limits], list[Flowable]]
+    most: int = 0
+    least: int = 0
+    floor: int = 0
+
+
+def report_pdf(result: Footprint, per: Per = "device") -> bytes:
+    """The one-page report of a footprint.
+
+    Glyphs that the font lacks are drawn as ``?``, and what does not fit is counted and left to the
+    JSON. The same result gives the same bytes.
+
+    Parameters
+    ----------
+    result : Footprint
+        What to report.
+    per : {"device", "year", "inference"}
+        What the masses are per.
+
+    Returns
+    -------
+    bytes
+        A PDF of exactly one A4 page.
+
+    Raises
+    ------
+    InputError
+        Per inference, for a system that does not say how often it infers.
+    """
+    with pdf.ONE_AT_A_TIME:
+        return _draw(Report(result, per))
+
+
+def _draw(report: Report) -> bytes:
+    """Lay the sections out and draw them with their bookmarks."""
+    result = report.result
+    factors = f"factor set {result.factor_set.key}, version {result.factor_set.version}"
+    document = pdf.Document(
+        title=f"{result.system.name}: carbon footprint",
+        subject=f"{INDICATOR}, {_per(report)[0]}; factor set {result.factor_set.key} {result.factor_set.version}",
+        keywords=("TinyML", "carbon footprint", CO2E, "GWP100", result.factor_set.key, result.inputs_sha256),
+        header=(result.system.name, factors),
+    )
+    document.running_header()
+    sections = _sections(report)
+    parts, gap = _fit(report, sections)
+    top = pdf.PAGE_HEIGHT - pdf.MARGIN
+    for section, flowables in zip(sections, parts, strict=True):
+        document.bookmark(section.name, section.name.lower(), top + gap / 2)
+        for flowable in flowables:
+            top = document.place(flowable, top)
+        top -= gap
+    document.running_footer(1, 1)
+    return document.finish()
+
+
+def _sections(report: Report) -> tuple[Section, ...]:
+    notes = min(len(report.result.assumed) + len(report.result.warnings), ITEMS_MOST)
+    bars, sources = len(report.drawn), min(len(report.sources), ITEMS_MOST)
+    return (
+        Section("Result", _result),
+        Section("Boundary", _boundary, most=6, least=2, floor=1),
+        Section("Contributions", _contributions, min(bars, BARS_MOST), min(bars, 10), min(bars, 3)),
+        Section("Assumptions", _assumptions, notes, min(notes, 3), min(notes, 1)),
+        # Beyond their number the limit counts further lines for each, see `Report.source_room`.
+        Section("Sources", _sources, sources + SOURCE_LINES_MOST - SOURCE_LINES_LEAST, min(sources, 3), 1),
+    )
+
+
+def _fit(report: Report, sections: Sequence[Section]) -> tuple[list[list[Flowable]], float]:
+    """The sections with the highest limits that fit the page together, and the gap between them.
+
+    The tallest section that can still give way gives way first.
+    """
+    limits = {s.name: s.most for s in sections}
+    parts = [s.build(report, limits) for s in sections]
+    heights = [_height(p) for p in parts]
+    gaps = len(sections) - 1
+    while (over := fsum(heights) + GAP_LEAST * gaps - pdf.TEXT_HEIGHT) > 0:
+        giving = [i for i, s in enumerate(sections) if limits[s.name] > s.least]
+        giving = giving or [i for i, s in enumerate(sections) if limits[s.name] > s.floor]
+        tallest = max(giving, key=lambda i: heights[i])
+        name, least, floor = sections[tallest].name, sections[tallest].least, sections[tallest].floor
+        below = least if limits[name] > least else floor
+        limits[name] = max(below, limits[name] - max(1, int(over / STEP)))
+        parts[tallest] = sections[tallest].build(report, limits)
+        heights[tallest] = _height(parts[tallest])
+    # A row refers only to sources that are listed, which is known only now.
+    parts = [s.build(report, limits) for s in sections]
+    return parts, min((pdf.TEXT_HEIGHT - fsum(heights)) / gaps, GAP_MOST)
+
+
+def _height(flowables: Iterable[Flowable]) -> float:
+    return fsum(f.wrap(pdf.TEXT_WIDTH, pdf.TEXT_HEIGHT)[1] for f in flowables)
+
+
+def _per(report: Report) -> tuple[str, str]:
+    short, long = PER_WORDS[report.per]
+    return short.format(lifetime=report.lifetime), long.format(lifetime=report.lifetime)
+
+
+def _result(report: Report, _: Limits) -> list[Flowable]:
+    """The total, its interval, and what both mean."""
+    system = report.result.system
+    typical, bounds = numbers.mass_interval(report.result.total_kg_co2e.scaled(report.by), DASH)
+    short, unit = _per(report)
+    parts = [pdf.paragraph(system.name, pdf.TITLE, lines=NAME_LINES)]
+    if system.description:
+        parts.append(pdf.paragraph(system.description, pdf.QUIET, lines=DESCRIPTION_LINES))
+    indicator = INDICATOR.replace(CO2E, CO2E_TYPESET)
+    return [
+        *parts,
+        *_headline(f"{typical} {CO2E_TYPESET}", f"({bounds})", short),
+        pdf.paragraph(_interval_words(report.result), pdf.TEXT),
+        pdf.paragraph(f"{unit}. Indicator: {indicator}.", pdf.TEXT, lead="Declared unit:"),
+    ]
+
+
+def _headline(total: str, bounds: str, per: str) -> list[Flowable]:
+    """The total, its bounds and what it is per: on one line, or the last on its own where it is too long."""
+    big = f"<b>{total}</b> <font size={BOUNDS_SIZE}>{bounds}</font>"
+    short = f"<font size={PER_SIZE}>{per}</font>"
+    line = Paragraph(f"{big} {short}", pdf.BIG)
+    if line.wrap(pdf.TEXT_WIDTH, pdf.TEXT_HEIGHT)[1] <= pdf.BIG.leading:
+        return [line]
+    return [Paragraph(big, pdf.BIG), pdf.paragraph(per, pdf.TEXT)]
+
+
+def _interval_words(result: Footprint) -> str:
+    used = {f.reading for f in result.factors.values()}
+    words = [text for reading, text in READING_WORDS.items() if reading in used]
+    if any(row.factor_key is None for row in result.rows):
+        words.append("what the system file says where it was declared")
+    return (
+        f"In brackets: bounds from the factors, all low together or all high together, not a probability: "
+        f"{', '.join(words)}. Best, typical and worst cases are different devices and not part of it."
+    )
+
+
+def _boundary(report: Report, limits: Limits) -> list[Flowable]:
+    """Each stage: inside or outside, why, and its result."""
+    result, lines = report.result, limits["Boundary"]
+    widths = (*BOUNDARY_WIDTHS, pdf.TEXT_WIDTH - sum(BOUNDARY_WIDTHS))
+    by_stage = {c.key: c for c in result.contributions("stage")}
+    unit, masses = numbers.column(c.kg_co2e.typical * report.by for c in by_stage.values())
+    mass = dict(zip(by_stage, masses, strict=True))
+    right = ("Stage", "Boundary", f"{unit} {CO2E_TYPESET}", "Interval", "Share", "What is in it, or why it is not")
+    rows: list[list[Any]] = [[pdf.paragraph(t, _cell(i, head=True)) for i, t in enumerate(right)]]
+    for stage, included, why in result.boundary:
+        found = by_stage.get(stage)
+        cells = [tables.STAGES[stage].title, "included" if included else "excluded", mass.get(stage, "").strip()]
+        bounds = _interval(found.kg_co2e.scaled(report.by), with_typical=True) if found else ""
+        cells += [bounds, numbers.percent(found.share) if found else ""]
+        rows.append([pdf.paragraph(t, _cell(i)) for i, t in enumerate(cells)])
+        rows[-1].append(pdf.paragraph(why, width=widths[-1], lines=lines))
+    missing = ", ".join(tables.title(m) for m in result.missing) or "nothing"
+    covered = (
+        f"{result.coverage['assessed']} of {result.coverage['rows']} rows assessed; not described: {missing}. "
+        "Share of mass and cost: not assessed."
+    )
+    return [
+        pdf.paragraph("Boundary", pdf.SECTION),
+        pdf.ruled_table(rows, widths),
+        Spacer(0, TABLE_GAP),
+        pdf.paragraph(f"{NEVER_COVERED}.", lead="Never covered:"),
+        pdf.paragraph(covered, lead="Coverage:", lines=ITEM_LINES),
+    ]
+
+
+def _cell(column: int, head: bool = False) -> Any:
+    numeric = 2 <= column <= 4
+    if head:
+        return pdf.HEAD_CELL_RIGHT if numeric else pdf.HEAD_CELL
+    return pdf.SMALL_RIGHT if numeric else pdf.SMALL
+
+
+def _interval(kg_co2e: Interval, with_typical: bool = False) -> str:
+    """Bounds with their unit, or the first words where there are none to show."""
+    typical, bounds = numbers.mass_interval(kg_co2e, DASH)
+    if bounds[0].isdigit():
+        return f"{bounds} {typical.split()[-1]}"
+    words = bounds.split(" to ")[0]
+    return f"{typical}, {words}" if with_typical else words
+
+
+def _contributions(report: Report, limits: Limits) -> list[Flowable]:
+    """The finding, a bar for each of the largest contributions, and what is not drawn."""
+    shown, rest = _split(report.drawn, limits["Contributions"])
+    stages = {c.stage for c in shown}
+    legend = [(info.title, info.colour) for key, info in tables.STAGES.items() if key in stages]
+    listed, _ = report.source_room(limits["Sources"])
+    parts = [
+        pdf.paragraph("Contributions", pdf.SECTION),
+        pdf.paragraph(main_finding(report.result.contributions()), pdf.FINDING),
+    ]
+    if shown:
+        parts += [Legend(legend), BarChart([_bar(report, c, listed) for c in shown], CO2E_TYPESET)]
+    if rest:
+        together = numbers.mass(fsum(c.kg_co2e.typical for c in rest))
+        parts.append(pdf.paragraph(f"and {len(rest)} more, together {together} {CO2E_TYPESET}: {IN_JSON}"))
+    if any(_interval(c.kg_co2e) == "exact" for c in shown):
+        parts.append(pdf.paragraph("exact: low and high are the same to the digits shown.", pdf.SMALL_QUIET))
+    if report.zero:
+        names = [c.title for c in report.zero]
+        parts.append(pdf.paragraph(_listed(names, pdf.TEXT_WIDTH * ZERO_LINES * 0.75), lead="Declared zero:"))
+    return parts
+
+
+def _bar(report: Report, found: Contribution, listed: int) -> Bar:
+    rows = report.rows[found.key]
+    statuses = list(dict.fromkeys(row.status for row in rows))
+    basis = f"{len(rows)} rows" if len(rows) > 1 else rows[0].item
+    words = basis if basis.startswith(statuses[0]) else f"{', '.join(statuses)}, {basis}"
+    refs = report.refs(found.key)
+    named = " ".join(f"[{n}]" for n in (refs if len(refs) <= REFS_SHOWN else refs[:1]) if n <= listed)
+    more = len(refs) - named.count("[")
+    sources = f"{named} +{more}" if named and more else named or "JSON"
+    typical = numbers.mass_interval(found.kg_co2e)[0]
+    return Bar(found.title, tables.STAGES[found.stage].colour, found.kg_co2e,
+               f"{typical}, {numbers.percent(found.share)}", _interval(found.kg_co2e), words, sources)  # fmt: skip
+
+
+def _listed(names: Sequence[str], width: float) -> str:
+    """Names with commas as far as they fit, then how many more there are."""
+    kept: list[str] = []
+    for name in names:
+        if pdf.text_width(", ".join([*kept, pdf.drawable(name)])) > width:
+            break
+        kept.append(pdf.drawable(name))
+    more = len(names) - len(kept)
+    return ", ".join(kept) + (f" and {more} more: {IN_JSON}" if more else "")
+
+
+def _assumptions(report: Report, limits: Limits) -> list[Flowable]:
+    """What a reader should look at, and what was filled in."""
+    warnings, assumed = report.result.warnings, report.result.assumed
+    limit = limits["Assumptions"]
+    warned, warned_more = _split(warnings, max(limit - len(assumed), (limit + 1) // 2))
+    taken, taken_more = _split(assumed, limit - len(warned))
+    parts = [pdf.paragraph("Assumptions and warnings", pdf.SECTION)]
+    parts += [pdf.paragraph(w, lead="Warning:", lead_colour=pdf.WARNING, lines=ITEM_LINES) for w in warned]
+    if warned_more:
+        parts.append(pdf.paragraph(f"and {len(warned_more)} more warnings: {IN_JSON}"))
+    parts += [pdf.paragraph(f"{a.value}: {a.why}", lead=f"{a.field} =", lines=ITEM_LINES) for a in taken]
+    if taken_more:
+        parts.append(pdf.paragraph(f"and {len(taken_more)} more assumed values: {IN_JSON}"))
+    if not assumed:
+        parts.append(pdf.paragraph("Nothing was assumed: every value is given in the system file or published."))
+    return parts
+
+
+def _sources(report: Report, limits: Limits) -> list[Flowable]:
+    """The works that the numbers come from, and the record to reproduce them."""
+    result = report.result
+    count, lines = report.source_room(limits["Sources"])
+    shown, rest = _split(report.sources, count)
+    parts = [pdf.paragraph("Sources", pdf.SECTION)]
+    parts += [pdf.paragraph(s.text, pdf.LISTED, mark=f"[{s.number}]", lines=lines) for s in shown]
+    if rest:
+        parts.append(pdf.paragraph(f"and {len(rest)} more sources: {IN_JSON}"))
+    if result.system.reference:
+        parts.append(pdf.paragraph(result.system.reference, lead="System described from:", lines=ITEM_LINES))
+    chosen = result.factor_set
+    parts.append(pdf.paragraph(
+        f"{chosen.key}, version {chosen.version}: {chosen.title} ({chosen.licence})", lead="Factor set:",
+        lines=ITEM_LINES))  # fmt: skip
+    for name, version in result.tables.items():
+        about = tables.about()[name]
+        text = f"{name}, {version}: {about['source']}{link(about['url'], about['source'])} ({about['licence']})"
+        parts.append(pdf.paragraph(text, lead="Table:", lines=ITEM_LINES))
+    parts.append(pdf.paragraph(result.inputs_sha256, lead="Inputs SHA-256:"))
+    parts.append(pdf.paragraph(
+        f"{pdf.TOOL}. A text that ends in {pdf.ELLIPSIS} is cut to fit; the JSON of the same inputs has all of it.",
+        lead="Made with:"))  # fmt: skip
+    return parts
+
+
+def _split(items: Sequence[Any], limit: int) -> tuple[Sequence[Any], Sequence[Any]]:
+    return items[:limit], items[limit:]

@@ -1,0 +1,76 @@
+"""Exports: CSV that a spreadsheet does not run, YAML that reads back, a file written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+import footprint
+from footprint.errors import InputError
+from footprint.export import CSV_COLUMNS, bibtex, sentence, to_csv, to_yaml, write_file
+from footprint.presets import load_system, system_from_text
+from footprint.system import System
+from tests.footprint.examples import small
+
+
+def test_csv_has_a_line_per_row_and_adds_up() -> None:
+    result = footprint.assess(load_system("keyword-spotting"))
+    rows = list(csv.DictReader(io.StringIO(to_csv([result]))))
+    assert tuple(rows[0]) == CSV_COLUMNS
+    assert len(rows) == len(result.rows)
+    assert sum(float(r["kg_co2e"]) for r in rows) == pytest.approx(2.660828804964, rel=1e-9)
+    assert all(r["source"] and r["inputs_sha256"] == result.inputs_sha256 for r in rows)
+    per_year = list(csv.DictReader(io.StringIO(to_csv([result], per="year"))))
+    assert sum(float(r["kg_co2e"]) for r in per_year) == pytest.approx(2.660828804964 / 3, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_csv_holds_no_formula(name: str) -> None:
+    block = {"declared": "1 kgCO2e", "source": name}
+    rows = list(csv.DictReader(io.StringIO(to_csv([footprint.assess(small(name=name, blocks={"pcb": block}))]))))
+    assert rows[0]["system"] == f"'{name}"
+    assert rows[0]["source"] == f"'{name}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["NO", "true", "1e3", "010", "12:30", "~", "- a", "a: b", "# x", "🌱", "  x  ", "'", '"', "*a", "!t", "é" * 200],
+)
+def test_yaml_keeps_names_that_look_like_something_else(name: str) -> None:
+    system = System.from_dict(small(name=name, description=f"{name}\nsecond line"))
+    assert system_from_text(to_yaml(system), "a.yaml") == system
+
+
+def test_sentence_says_total_lifetime_boundary_and_hash() -> None:
+    result = footprint.assess(load_system("keyword-spotting"))
+    text = sentence(result)
+    assert "2.66 kg CO2e (2.62-2.71) per device over 3 years (GWP100;" in text
+    assert "covering production, transport, use and training and excluding end of life" in text
+    assert result.inputs_sha256[:12] in text
+
+
+def test_bibtex_is_balanced_and_names_the_two_papers() -> None:
+    text = bibtex()
+    assert text.count("{") == text.count("}")
+    assert "10.1016/j.jclepro.2021.128966" in text
+    assert "10.1145/3608473" in text
+    assert footprint.__version__ in text
+
+
+def test_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    write_file(file, "é\n")
+    assert file.read_bytes() == "é\n".encode()
+    write_file(file, b"other")
+    assert file.read_bytes() == b"other"
+    with pytest.raises(InputError, match="there already"):
+        write_file(file, "x", keep=True)
+    with pytest.raises(InputError, match="a folder where a file is to be written"):
+        write_file(tmp_path, "x")
+    with pytest.raises(InputError, match="cannot write the file"):
+        write_file(tmp_path / "none" / "a.csv", "x")
+    assert file.read_bytes() == b"other"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.csv"], "no temporary file is left"

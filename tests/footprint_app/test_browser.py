@@ -1,0 +1,245 @@
+"""The app in a real Chromium: the main job, the shared link, the downloads, and the checks a person feels.
+
+What is checked follows the list of the app's own gates: number above the fold, words for bad input,
+no request leaves the machine, no accessibility violation in either theme, no sideways scrolling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import footprint
+from tests.footprint_app.serving import CHROMIUM_FLAGS, chromium, served
+from tests.needs import need
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+NUMBER = '[data-testid="stMetricValue"]'
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    need("chromium", chromium(), "drives the app in a real browser")
+    need("streamlit", _has("streamlit"), "serves the app")
+    with served(tmp_path_factory.mktemp("elsewhere")) as url:
+        yield url
+
+
+def _has(module: str) -> bool:
+    import importlib.util
+
+    return importlib.util.find_spec(module) is not None
+
+
+@pytest.fixture(scope="module")
+def browser(address: str) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_page(browser: Any, address: str) -> Iterator[Open]:
+    """Opens the page and waits for its number (or its message); closes it after the test."""
+    contexts = []
+
+    def opened(query: str = "", viewport: dict[str, int] | None = None, theme: str = "light") -> Any:
+        context = browser.new_context(viewport=viewport or DESKTOP, color_scheme=theme, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{address}/{query}")
+        page.wait_for_selector(f'{NUMBER}, [data-testid="stAlert"]', timeout=60_000)
+        page.wait_for_selector(".st-key-controls", timeout=60_000)
+        page.wait_for_timeout(500)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def choose(page: Any, label: str, option: str) -> None:
+    """Pick an option of a select box; a list that a rerun closed is opened again."""
+    box = page.get_by_role("combobox", name=re.compile(f"(^|Selected .*){label}")).first
+    wanted = page.get_by_role("option", name=re.compile(option)).first
+    for _ in range(5):
+        box.click()
+        try:
+            wanted.click(timeout=4_000)
+            return
+        except TimeoutError:
+            page.keyboard.press("Escape")
+    pytest.fail(f"{label} does not offer {option}")
+
+
+def number(page: Any) -> str:
+    return str(page.inner_text(NUMBER)).strip()
+
+
+def wait_for_number(page: Any, wanted: str) -> None:
+    page.wait_for_function(
+        "wanted => document.querySelector('[data-testid=\"stMetricValue\"]')?.innerText.trim() === wanted",
+        arg=wanted, timeout=20_000,
+    )  # fmt: skip
+
+
+def test_change_the_casing_and_download_the_pdf(open_page: Open, tmp_path: Path) -> None:
+    """Keyword spotting with casing HSL-2 typical: 2.66 - 0.27 + 2.33 = 4.72 kg."""
+    page = open_page()
+    assert number(page) == "2.66 kg CO₂e"
+    choose(page, "Casing", "HSL-2 typical")
+    wait_for_number(page, "4.72 kg CO₂e")
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="PDF", exact=True).click()
+    file = tmp_path / "report.pdf"
+    waiting.value.save_as(file)
+    system = footprint.load_system("keyword-spotting").with_(blocks={"casing": {"hsl": 2, "case": "typical"}})
+    from pypdf import PdfReader
+
+    text = PdfReader(file).pages[0].extract_text()
+    assert "4.72" in text
+    assert footprint.assess(system.renamed("Keyword spotting (edited)")).inputs_sha256[:16] in re.sub(r"\s", "", text)
+
+
+def test_downloads_are_two_clicks_and_json_comes_back(open_page: Open, tmp_path: Path) -> None:
+    page = open_page("?base=image-classification")
+    page.get_by_role("button", name="Export").click()
+    for kind in ("CSV", "JSON", "YAML"):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=kind, exact=True).click()
+        file = tmp_path / f"mine.{kind.lower()}"
+        waiting.value.save_as(file)
+        assert file.stat().st_size > 300
+        if kind != "CSV":
+            assert footprint.load_system(file) == footprint.load_system("image-classification")
+
+
+def test_a_shared_link_and_a_reload_keep_the_number(open_page: Open, address: str) -> None:
+    page = open_page()
+    choose(page, "Power supply", "HSL-2 best")
+    wait_for_number(page, "1.55 kg CO₂e")  # 2.66 - 1.36 + 0.25
+    page.wait_for_url(re.compile("power_supply=2.best"))
+    link = page.url
+    assert "data=pirson-bol-2021" in link
+    other = open_page(link.removeprefix(address).lstrip("/"))
+    assert number(other) == "1.55 kg CO₂e"
+    page.reload()
+    wait_for_number(page, "1.55 kg CO₂e")
+
+
+def test_a_bad_link_is_reported_in_words(open_page: Open) -> None:
+    page = open_page("?base=keyword-spotting&casing=9.best")
+    assert page.query_selector(NUMBER) is None
+    assert "9.best" in page.inner_text('[data-testid="stAlert"]')
+
+
+def test_undo_and_reset_are_buttons(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Image classification, worst case").click()
+    wait_for_number(page, "7.06 kg CO₂e")
+    page.get_by_role("button", name="Undo").click()
+    wait_for_number(page, "2.66 kg CO₂e")
+    choose(page, "Sensing", "HSL-3 typical")
+    wait_for_number(page, "3.41 kg CO₂e")
+    page.get_by_role("button", name="Reset").click()
+    wait_for_number(page, "2.66 kg CO₂e")
+
+
+@pytest.mark.parametrize("typed", ["-1 years", "0 years", "1e12 years", "", "abc", "NaN"])
+def test_bad_input_gets_words_and_no_old_number(open_page: Open, typed: str) -> None:
+    page = open_page()
+    field = page.get_by_label("Lifetime", exact=True)
+    field.fill(typed)
+    field.press("Enter")
+    page.wait_for_selector(NUMBER, state="detached", timeout=20_000)
+    alerts = [a.inner_text() for a in page.query_selector_all('[data-testid="stAlert"]')]
+    assert any(a.startswith("No result. Lifetime:") for a in alerts)
+    assert not any("Traceback" in a for a in alerts)
+
+
+def test_one_click_shows_a_source(open_page: Open) -> None:
+    page = open_page()
+    page.locator("summary", has_text="Power supply").click()
+    shown = page.locator("details[open] .fp-source").first.inner_text()
+    assert "TinyMLSystems_Footprint_Data.png" in shown
+    assert "1.36 kg" in shown
+    assert "declared" in shown
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_number_is_above_the_fold(open_page: Open, viewport: dict[str, int]) -> None:
+    page = open_page(viewport=viewport)
+    box = page.query_selector(NUMBER).bounding_box()
+    assert box["y"] + box["height"] < viewport["height"]
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('.fp-chart *')].filter(e => e.children.length == 0 && e.innerText?.trim())"
+        ".map(e => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    assert min(sizes) >= 11
+    targets = page.evaluate(
+        "[...document.querySelectorAll('.stButton button, .fp-row > summary, [role=combobox]')]"
+        ".filter(e => e.offsetParent).map(e => e.getBoundingClientRect().height)"
+    )
+    assert min(targets) >= 24
+
+
+def test_the_first_control_is_near_on_the_keyboard(open_page: Open) -> None:
+    page = open_page()
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText?.includes('Keyword spotting')"):
+            return
+    pytest.fail("the presets are more than five Tabs away")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_accessibility_violation(open_page: Open, theme: str, viewport: dict[str, int]) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(viewport=viewport, theme=theme)
+    page.wait_for_timeout(1000)
+    page.locator("summary", has_text="Power supply").click()
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
+
+
+def test_the_page_follows_the_dark_theme(open_page: Open) -> None:
+    colours = {}
+    for theme in ("light", "dark"):
+        page = open_page(theme=theme)
+        colours[theme] = page.evaluate(
+            "[getComputedStyle(document.querySelector('.st-key-headline')).backgroundColor,"
+            " getComputedStyle(document.querySelector('.fp-amount')).color]"
+        )
+    assert colours == {
+        "light": ["rgb(255, 255, 255)", "rgb(27, 33, 38)"],
+        "dark": ["rgb(18, 23, 27)", "rgb(232, 237, 240)"],
+    }
+
+
+def test_nothing_leaves_the_machine(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    page.wait_for_selector(NUMBER, timeout=60_000)
+    page.get_by_role("button", name="Export").click()
+    page.wait_for_timeout(1500)
+    outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    page.close()
+    assert outside == []
