@@ -239,12 +239,13 @@ def _boundary(report: Report, limits: Limits) -> list[Flowable]:
     by_stage = {c.key: c for c in result.contributions("stage")}
     unit, masses = numbers.column(c.kg_co2e.typical * report.by for c in by_stage.values())
     mass = dict(zip(by_stage, masses, strict=True))
+    shared = numbers.prefix(max((c.kg_co2e.typical * report.by for c in by_stage.values()), default=0.0))
     right = ("Stage", "Boundary", f"{unit} {CO2E_TYPESET}", "Interval", "Share", "What is in it, or why it is not")
     rows: list[list[Any]] = [[pdf.paragraph(t, _cell(i, head=True)) for i, t in enumerate(right)]]
     for stage, included, why in result.boundary:
         found = by_stage.get(stage)
         cells = [tables.STAGES[stage].title, "included" if included else "excluded", mass.get(stage, "").strip()]
-        bounds = _interval(found.kg_co2e.scaled(report.by), with_typical=True) if found else ""
+        bounds = _interval(found.kg_co2e.scaled(report.by), shared, with_typical=True) if found else ""
         cells += [bounds, numbers.percent(found.share) if found else ""]
         rows.append([pdf.paragraph(t, _cell(i)) for i, t in enumerate(cells)])
         rows[-1].append(pdf.paragraph(why, width=widths[-1], lines=lines))
@@ -269,9 +270,9 @@ def _cell(column: int, head: bool = False) -> Any:
     return pdf.SMALL_RIGHT if numeric else pdf.SMALL
 
 
-def _interval(kg_co2e: Interval, with_typical: bool = False) -> str:
-    """Bounds with their unit, or the first words where there are none to show."""
-    typical, bounds = numbers.mass_interval(kg_co2e, DASH)
+def _interval(kg_co2e: Interval, unit: tuple[str, float], with_typical: bool = False) -> str:
+    """Bounds in the unit of their column, or the first words where there are none to show."""
+    typical, bounds = numbers.mass_interval(kg_co2e, DASH, unit)
     if bounds[0].isdigit():
         return f"{bounds} {typical.split()[-1]}"
     words = bounds.split(" to ")[0]
@@ -284,24 +285,23 @@ def _contributions(report: Report, limits: Limits) -> list[Flowable]:
     stages = {c.stage for c in shown}
     legend = [(info.title, info.colour) for key, info in tables.STAGES.items() if key in stages]
     listed, _ = report.source_room(limits["Sources"])
+    shared = numbers.prefix(max((c.kg_co2e.typical for c in shown), default=0.0))
     parts = [
         pdf.paragraph("Contributions", pdf.SECTION),
         pdf.paragraph(main_finding(report.result.contributions()), pdf.FINDING),
     ]
     if shown:
-        parts += [Legend(legend), BarChart([_bar(report, c, listed) for c in shown], CO2E_TYPESET)]
+        parts += [Legend(legend), BarChart([_bar(report, c, listed, shared) for c in shown], CO2E_TYPESET)]
     if rest:
         together = numbers.mass(fsum(c.kg_co2e.typical for c in rest))
         parts.append(pdf.paragraph(f"and {len(rest)} more, together {together} {CO2E_TYPESET}: {IN_JSON}"))
-    if any(_interval(c.kg_co2e) == "exact" for c in shown):
-        parts.append(pdf.paragraph("exact: low and high are the same to the digits shown.", pdf.SMALL_QUIET))
     if report.zero:
         names = [c.title for c in report.zero]
         parts.append(pdf.paragraph(_listed(names, pdf.TEXT_WIDTH * ZERO_LINES * 0.75), lead="Declared zero:"))
     return parts
 
 
-def _bar(report: Report, found: Contribution, listed: int) -> Bar:
+def _bar(report: Report, found: Contribution, listed: int, unit: tuple[str, float]) -> Bar:
     rows = report.rows[found.key]
     statuses = list(dict.fromkeys(row.status for row in rows))
     basis = f"{len(rows)} rows" if len(rows) > 1 else rows[0].item
@@ -310,9 +310,10 @@ def _bar(report: Report, found: Contribution, listed: int) -> Bar:
     named = " ".join(f"[{n}]" for n in (refs if len(refs) <= REFS_SHOWN else refs[:1]) if n <= listed)
     more = len(refs) - named.count("[")
     sources = f"{named} +{more}" if named and more else named or "JSON"
-    typical = numbers.mass_interval(found.kg_co2e)[0]
-    return Bar(found.title, tables.STAGES[found.stage].colour, found.kg_co2e,
-               f"{typical}, {numbers.percent(found.share)}", _interval(found.kg_co2e), words, sources)  # fmt: skip
+    typical = numbers.mass_interval(found.kg_co2e, unit=unit)[0]
+    said = f"{typical}, {numbers.percent(found.share)}"
+    colour, bounds = tables.STAGES[found.stage].colour, _interval(found.kg_co2e, unit)
+    return Bar(found.title, colour, found.kg_co2e, said, bounds, words, sources)
 
 
 def _listed(names: Sequence[str], width: float) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
+from footprint.errors import InputError
 from footprint.factors import DEFAULT, load_set
 from footprint.tables import BLOCKS, countries, named_grids
 
@@ -29,6 +31,15 @@ FILE_UNIT = {"mm2": "mm2", "g": "g", "pcs": "pcs", "m": "m", "tkm": "tkm"}
 def small(**more: Any) -> dict[str, Any]:
     """One block, three years: the smallest system, with more keys or other values."""
     return {"name": "a", "lifetime": "3 years", "blocks": {"casing": {"hsl": 1, "case": "typical"}}, **more}
+
+
+def error_of(call: Callable[[], object]) -> InputError | None:
+    """The InputError of a call, or None where it succeeds; any other exception goes through."""
+    try:
+        call()
+    except InputError as error:
+        return error
+    return None
 
 
 def numbers(low: float, high: float) -> st.SearchStrategy[float]:

@@ -13,7 +13,7 @@ from tests.footprint.examples import PRESETS, ROOT
 
 def test_presets_that_ship() -> None:
     assert set(preset_names()) == set(PRESETS)
-    assert preset_names()[:3] == ("keyword-spotting", "anomaly-detection", "image-classification")
+    assert preset_names()[0] == "keyword-spotting"
     assert {p.stem for p in (ROOT / "presets").glob("*.yaml")} == set(PRESETS)
 
 

@@ -1,0 +1,7 @@
+"""Every benchmark: `python -m benchmarks`."""
+
+from __future__ import annotations
+
+from benchmarks import assess
+
+assess.main()
