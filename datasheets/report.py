@@ -337,7 +337,7 @@ def _assumptions(report: Report, limits: Limits) -> list[Flowable]:
     parts += [pdf.paragraph(w, lead="Warning:", lead_colour=pdf.WARNING, lines=ITEM_LINES) for w in warned]
     if warned_more:
         parts.append(pdf.paragraph(f"and {len(warned_more)} more warnings: {IN_JSON}"))
-    parts += [pdf.paragraph(f"{a.value}: {a.why}", lead=f"{a.field} =", lines=ITEM_LINES) for a in taken]
+    parts += [pdf.paragraph(a.text, lines=ITEM_LINES) for a in taken]
     if taken_more:
         parts.append(pdf.paragraph(f"and {len(taken_more)} more assumed values: {IN_JSON}"))
     if not assumed:

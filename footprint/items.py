@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol, get_args
 
 from footprint.factors import Factor, Interval
 from footprint.system import Block, Case, Entry, Level
-from footprint.tables import BLOCKS, DEFAULTS
+from footprint.tables import BLOCKS, DEFAULTS, title
 
 
 class Item(NamedTuple):
@@ -48,6 +48,13 @@ class Assumed(NamedTuple):
     field: str
     value: Any
     why: str
+
+    @property
+    def text(self) -> str:
+        """The line a person reads: ``Use, grid, year: 2024 (no year given ...)``."""
+        steps = self.field.removeprefix("blocks.").split(".")
+        words = [title(steps[0]), *(step.replace("_", " ") for step in steps[1:])]
+        return f"{', '.join(words)}: {self.value} ({self.why})"
 
 
 class Excluded(NamedTuple):
@@ -120,11 +127,11 @@ def take_declared(stage: str, name: str, entry: Entry, field: str, add: Add, not
     if low is None or high is None:
         low = high = typical
         if typical:
-            notes.assume(f"{field}.low", "declared", "declared without low and high: it adds nothing to the interval")
+            notes.assume(f"{field}.interval", "none", "declared without low and high: it adds nothing to the interval")
     source = entry.source
     if source is None:
         source = "not stated in the system file"
-        notes.warnings.append(f"{field}: declared value without a source")
+        notes.warnings.append(f"{title(name)}: declared value without a source")
     item = "declared"
     if shared_by != 1:
         item = f"declared, shared by {shared_by} units"

@@ -61,9 +61,7 @@ def mass(kg: float) -> str:
     return f"{significant(kg / factor)} {name}"
 
 
-def mass_interval(
-    interval: Interval, dash: str = "-", unit: tuple[str, float] | None = None
-) -> tuple[str, str]:
+def mass_interval(interval: Interval, dash: str = "-", unit: tuple[str, float] | None = None) -> tuple[str, str]:
     """The typical value with its unit, and the interval in the same unit, its ends rounded outwards.
 
     Parameters

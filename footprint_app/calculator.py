@@ -26,7 +26,7 @@ def page() -> None:
     theme = st.context.theme.type or "light"
     colours = {"ground": SETTINGS[f"theme.{theme}.backgroundColor"], "text": SETTINGS[f"theme.{theme}.textColor"]}
     root = "".join(f"--fp-{name}: {colour};" for name, colour in colours.items())
-    st.html(f"<style>:root {{ {root} }} {_css()}</style>")
+    st.html(f"<style>:root {{ {root} }} {_text('style.css')}</style>")
     fields = controls.arrive()
     st.title("Footprint of a TinyML device", anchor=False)
     _presets(fields)
@@ -59,8 +59,9 @@ def _section(draw: object, *arguments: object) -> None:
 
 
 @st.cache_data
-def _css() -> str:
-    return files("footprint_app").joinpath("style.css").read_text(encoding="utf-8")
+def _text(name: str) -> str:
+    """A text file of the app."""
+    return files("footprint_app").joinpath(name).read_text(encoding="utf-8")
 
 
 @st.cache_data
@@ -160,6 +161,8 @@ def _result(fields: state.Fields, result: Footprint | None) -> None:
     controls.compare(fields, {k: v.name for k, v in known.items()})
     _equivalents(result)
     _notes(result)
+    with st.expander("How this is computed"):
+        st.markdown(_text("method.md"))
 
 
 def _equivalents(result: Footprint) -> None:
@@ -179,7 +182,7 @@ def _notes(result: Footprint) -> None:
     parts = []
     if result.warnings:
         parts.append(_listed("Look at", result.warnings))
-    assumed = [f"{a.field} = {a.value}: {a.why}" for a in result.assumed]
+    assumed = [a.text for a in result.assumed]
     parts.append(_listed("Assumed", assumed or ["Nothing: every value was given."]))
     if result.missing:
         parts.append(_listed("Not described, so not assessed", [", ".join(map(tables.title, result.missing))]))

@@ -180,7 +180,7 @@ def products_html(items: Sequence[Compared]) -> str:
     axis = "".join(f'<span style="left:{at(t)}" data-tick="{t:.12g}">{mass(t)}</span>' for t in ticks)
     spoken = "; ".join(f"{i.name} {mass(i.kg_co2e.typical)}" for i in drawn)
     return f"""
-<section class="fp-chart" aria-label="{escape(f"Compared: {spoken}")}">
+<section class="fp-chart fp-products" aria-label="{escape(f"Compared: {spoken}")}">
 <h2>{escape(_products_title(device, drawn))}</h2>
 {"".join(rows)}
 <div class="fp-axis" aria-hidden="true"><div>{axis}</div></div>

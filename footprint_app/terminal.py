@@ -72,7 +72,7 @@ def footprint_text(result: Footprint, per: Per = "device") -> str:
     ]
     if result.assumed:
         lines += ["", bold("Assumed")]
-        lines += [wrapped(f"{a.field} = {a.value}: {a.why}") for a in result.assumed]
+        lines += [wrapped(a.text) for a in result.assumed]
     if result.missing:
         lines += ["", bold("Not described, not assessed"), wrapped(", ".join(map(tables.title, result.missing)))]
     if result.warnings:

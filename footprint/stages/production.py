@@ -26,7 +26,7 @@ def take(system: System, add: Add, notes: Notes) -> None:
         if name not in BLOCKS:
             meant = get_close_matches(name, BLOCKS, n=1, cutoff=_MISSPELT)
             if meant:
-                notes.warnings.append(f"blocks.{name} counts as a further block; {meant[0]} may be meant")
+                notes.warnings.append(f"{name} counts as a further block; {meant[0]} may be meant")
         take_block("production", name, block, add, notes)
 
 

@@ -79,4 +79,4 @@ def _check_states(states: tuple[State, ...], notes: Notes) -> None:
         notes.assume("use.states", "0 mW", f"the remaining {rest * 100:.6g} % of the time counts as off")
     powers = {state.name.casefold(): state.power_mw for state in states}
     if powers.get("sleep", 0.0) > powers.get("active", float("inf")):
-        notes.warnings.append("use.states: sleep draws more power than active")
+        notes.warnings.append("Power states: sleep draws more power than active")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pydantic import ValidationError
 
@@ -141,8 +143,9 @@ def test_everything_not_given_is_listed_as_assumed() -> None:
 
 def test_declared_without_bounds_or_source_is_listed() -> None:
     result = footprint.assess(small(blocks={"casing": {"declared": "1 kgCO2e"}}))
-    assert [a.field for a in result.assumed] == ["blocks.casing.low"]
-    assert result.warnings == ("blocks.casing: declared value without a source",)
+    assert [a.field for a in result.assumed] == ["blocks.casing.interval"]
+    (warning,) = result.warnings
+    assert re.search(r"casing.*declared value without a source", warning, re.IGNORECASE)
     assert result.total_kg_co2e == (1, 1, 1)
 
 
@@ -158,9 +161,8 @@ def test_level_parts_and_declared_add_up() -> None:
 
 def test_sleep_that_draws_more_than_active_is_warned_of() -> None:
     states = [{"name": "Active", "power": "1 mW", "duty": 0.5}, {"name": "sleep", "power": "1 W", "duty": 0.5}]
-    assert footprint.assess(small(use={"states": states})).warnings == (
-        "use.states: sleep draws more power than active",
-    )
+    (warning,) = footprint.assess(small(use={"states": states})).warnings
+    assert "sleep draws more power than active" in warning
 
 
 def test_published_one_milliwatt() -> None:
