@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from html import escape
 from importlib.resources import files
 from urllib.parse import urlencode
@@ -19,6 +20,9 @@ from footprint.numbers import CO2E_TYPESET, duration, mass, mass_interval
 from footprint.result import INDICATOR, NEVER_COVERED, Footprint, canonical_json
 from footprint_app import charts, controls, state
 from footprint_app.settings import SETTINGS
+
+FIRST_PAINT_S = 0.3
+"""How long the first run waits after the number: measured to bring it forward by about 0.7 s."""
 
 
 def page() -> None:
@@ -41,12 +45,20 @@ def page() -> None:
     _headline(fields, result, system_error)
     for note in controls.notes():
         st.warning(note)
+    _let_it_paint()
     right, left = st.columns([6, 5], gap="medium")
     with right, st.container(key="result"):
         _section(_result, fields, result)
     with left, st.container(key="controls"):
         _section(controls.draw, fields, system_error)
     controls.keep_link(fields)
+
+
+def _let_it_paint() -> None:
+    """On the first run of a session, let the browser show the number before it gets the rest to lay out."""
+    if "painted" not in st.session_state:
+        st.session_state["painted"] = True
+        time.sleep(FIRST_PAINT_S)
 
 
 def _section(draw: object, *arguments: object) -> None:

@@ -6,7 +6,8 @@ changed. So a bad value from a link stays visible, and undo is putting older fie
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -23,6 +24,7 @@ from footprint_app.state import CUSTOM, GIVEN, NONE, OFF, Fields
 UNDO_STEPS = 20
 RARE_BLOCKS = ("memory", "connectivity", "actuators", "security")
 """Blocks that most TinyML devices do not have apart from the processor; folded."""
+MAIN_BLOCKS = tuple(name for name in tables.BLOCKS if name not in RARE_BLOCKS)
 
 
 def arrive() -> Fields:
@@ -156,33 +158,89 @@ class Panel:
 
 
 def draw(fields: Fields, error: state.FieldError | None) -> None:
-    """All controls, in the order of the life cycle."""
+    """All controls, in the order of the life cycle; what is seldom changed, and on a phone every group, is folded."""
     panel = Panel(fields, error)
     panel.complain("base")
     panel.complain("name")
-    st.subheader("Making and transport", anchor=False)
-    for name in (*(b for b in tables.BLOCKS if b not in RARE_BLOCKS),):
-        _block(panel, name)
-    rare_open = error is not None and error.field.removesuffix("_value") in RARE_BLOCKS
-    with st.expander("Memory, radio, actuators, security", expanded=rare_open):
-        for name in RARE_BLOCKS:
+    with _group(panel, "making", "Making and transport", "blocks, level by level", MAIN_BLOCKS) as shown:
+        for name in MAIN_BLOCKS if shown else ():
             _block(panel, name)
-    with st.expander("Further blocks, as YAML", expanded=bool(fields["extra"]) or _is(error, "extra")):
-        _extra(panel)
-    st.subheader("Use", anchor=False)
-    panel.text("lifetime", "Time in service. A year has 8760 h.", "3 years")
-    _use(panel)
-    _grid(panel)
-    st.subheader("Training and end of life", anchor=False)
-    _section(panel, "training", "Training of the model, shared by the units produced.")
-    panel.text("units", "Published footprints charge all of it to one device.", "1000")
-    _section(panel, "end_of_life", "Collection, recycling and disposal.")
-    with st.expander("Open a system file"):
-        _upload()
+    with _folded(panel, "rare", f"Memory, radio, actuators, security: {_rare_words(fields)}", RARE_BLOCKS) as shown:
+        for name in RARE_BLOCKS if shown else ():
+            _block(panel, name)
+    with _folded(panel, "further", f"Further blocks, as YAML: {_extra_words(fields)}", ("extra",)) as shown:
+        if shown:
+            _extra(panel)
+    use = ("lifetime", "use", "country", "year", "states", *state.STATE_FIELDS)
+    with _group(panel, "use", "Use", f"{fields['lifetime']}, {_section_words(fields, 'use')}", use) as shown:
+        if shown:
+            panel.text("lifetime", "Time in service. A year has 8760 h.", "3 years")
+            _use(panel)
+            _grid(panel)
+    words = "; ".join(_section_words(fields, name) for name in ("training", "end_of_life"))
+    stages = ("training", "end_of_life", "units")
+    with _folded(panel, "stages", f"Training and end of life: {words}", stages) as shown:
+        if shown:
+            _section(panel, "training", "Training of the model, shared by the units produced.")
+            panel.text("units", "Published footprints charge all of it to one device.", "1000")
+            _section(panel, "end_of_life", "Collection, recycling and disposal.")
+    with _folded(panel, "open", "Open a system file", ()) as shown:
+        if shown:
+            _upload()
 
 
-def _is(error: state.FieldError | None, field: str) -> bool:
-    return error is not None and error.field == field
+def _on_phone() -> bool:
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
+@contextmanager
+def _group(panel: Panel, key: str, title: str, summary: str, fields: Collection[str]) -> Iterator[bool]:
+    """Controls under a heading; on a phone folded to one line."""
+    if _on_phone():
+        with _folded(panel, key, f"{title}: {summary}", fields) as shown:
+            yield shown
+    else:
+        st.subheader(title, anchor=False)
+        yield True
+
+
+@contextmanager
+def _folded(panel: Panel | None, key: str, label: str, fields: Collection[str]) -> Iterator[bool]:
+    """A fold that opens by itself on a bad field; says whether to draw what it holds.
+
+    What is folded is not drawn at all: the page is there sooner.
+    """
+    key = f"fold_{key}"
+    bad = panel.error.field if panel and panel.error else ""
+    if bad.removesuffix("_value").removesuffix("_source") in fields:
+        st.session_state[key] = True
+    fold = st.expander(label, key=key, on_change="rerun")
+    with fold:
+        yield bool(fold.open)
+
+
+def _rare_words(fields: Fields) -> str:
+    choices = {fields[name] for name in RARE_BLOCKS}
+    if choices <= {NONE}:
+        return "not described"
+    return "none or embedded" if all(c.startswith("0.") or c == NONE for c in choices) else "set"
+
+
+def _extra_words(fields: Fields) -> str:
+    lines = len(fields["extra"].strip().splitlines())
+    return f"{lines} {'line' if lines == 1 else 'lines'}" if lines else "none"
+
+
+def _section_words(fields: Fields, name: str) -> str:
+    """What a stage's control says, in a few words."""
+    choice = fields[name]
+    words = {
+        "states": "power states",
+        OFF: "off",
+        NONE: "not described",
+        CUSTOM: fields[f"{name}_value"] or "own value",
+    }
+    return words.get(choice, state.given_words(fields, name) if choice == GIVEN else choice)
 
 
 @st.cache_data
@@ -339,12 +397,16 @@ def _upload() -> None:
 def compare(fields: Fields, names: dict[str, str]) -> None:
     """Which reference products stand beside the device."""
     known = [k for k in fields["compare"].split(",") if k in names]
-    st.session_state["w_compare"] = known
-    st.multiselect(
-        "Compare with",
-        list(names),
-        key="w_compare",
-        format_func=names.__getitem__,
-        on_change=_changed,
-        args=("compare",),
-    )
+    count = f"{len(known)} of {len(names)} products"
+    with _folded(None, "compare", f"{state.label('compare')}: {count}", ()) as shown:
+        if not shown:
+            return
+        st.session_state["w_compare"] = known
+        st.multiselect(
+            state.label("compare"),
+            list(names),
+            key="w_compare",
+            format_func=names.__getitem__,
+            on_change=_changed,
+            args=("compare",),
+        )

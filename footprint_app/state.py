@@ -33,12 +33,13 @@ OWN = "own"
 GIVEN, OFF, CUSTOM, NONE = "given", "off", "custom", "none"
 OFF_WHY = "switched off in the calculator"
 STATE_KEYS = ("name", "power", "duty")
+STATE_FIELDS = tuple(f"state{i}_{k}" for i in range(1, MAX_STATES + 1) for k in STATE_KEYS)
 PLAIN = ("base", "file", "lifetime", "country", "year", "units", "extra", "compare", "states")
 SECTIONS = (*tables.BLOCKS, "use", "training", "end_of_life")
 FIELDS = (
     *PLAIN,
     *(f"{s}{suffix}" for s in SECTIONS for suffix in ("", "_value", "_source")),
-    *(f"state{i}_{k}" for i in range(1, MAX_STATES + 1) for k in STATE_KEYS),
+    *STATE_FIELDS,
 )
 _LABELS = {
     "base": "Preset", "lifetime": "Lifetime", "country": "Country of use", "year": "Year of the grid",

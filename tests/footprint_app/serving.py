@@ -13,11 +13,20 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "user_agent": "Mozilla/5.0 (Linux; Android 14; Phone) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+    "has_touch": True,
+}
+"""What a browser context is given to be a desktop or a phone."""
 
 
 def chromium() -> str | None:
@@ -44,7 +53,7 @@ def served(folder: Path) -> Iterator[str]:
     )  # fmt: skip
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait(address, process)
+        wait_until_served(address, process)
         yield address
     finally:
         process.terminate()
@@ -53,7 +62,8 @@ def served(folder: Path) -> Iterator[str]:
             process.stderr.close()
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_until_served(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until Streamlit answers at an address, at most 30 s."""
     for _ in range(300):
         if process.poll() is not None:
             raise RuntimeError(f"the app ended with {process.returncode}")

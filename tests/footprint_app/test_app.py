@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 pytest.importorskip("streamlit", reason="needs streamlit: the app extra")
 
+import streamlit
 from streamlit.testing.v1 import AppTest
 
 import footprint
@@ -27,6 +30,12 @@ PRESETS = footprint.preset_names()
 pytestmark = pytest.mark.filterwarnings("default")  # Streamlit's own deprecations are not ours
 
 
+@pytest.fixture(autouse=True)
+def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks at the first paint here."""
+    monkeypatch.setattr(calculator, "FIRST_PAINT_S", 0)
+
+
 def start(**query: str) -> AppTest:
     """The page, opened with a link."""
     app = AppTest.from_file(str(APP), default_timeout=60)
@@ -35,6 +44,18 @@ def start(**query: str) -> AppTest:
     app.run()
     assert_whole(app)
     return app
+
+
+@pytest.fixture
+def unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every fold open: the harness cannot click one; the browser tests do."""
+
+    @contextmanager
+    def opened(_panel: object, _key: str, label: str, _fields: object) -> Iterator[bool]:
+        with streamlit.expander(label, expanded=True):
+            yield True
+
+    monkeypatch.setattr(controls, "_folded", opened)
 
 
 def assert_whole(app: AppTest) -> None:
@@ -71,6 +92,7 @@ def test_every_preset_is_one_click(name: str) -> None:
     assert app.query_params["base"] in (name, [name])
 
 
+@pytest.mark.usefixtures("unfolded")
 @pytest.mark.parametrize("block", list(BLOCKS))
 def test_every_level_of_every_block(block: str) -> None:
     """Each option of a block's control gives the library's value for the same system."""
@@ -104,6 +126,7 @@ def test_own_value_starts_from_the_present_one_and_is_checked_in_words() -> None
     assert_metric_is(app, footprint.load_system("keyword-spotting").with_(blocks=wanted))
 
 
+@pytest.mark.usefixtures("unfolded")
 def test_lifetime_country_year_and_units() -> None:
     app = start()
     system = footprint.load_system("keyword-spotting")
@@ -118,6 +141,7 @@ def test_lifetime_country_year_and_units() -> None:
     assert app.metric[0].delta.endswith("-99.9 g by the last change")  # 0.10 kg less 0.10 kg / 1000
 
 
+@pytest.mark.usefixtures("unfolded")
 def test_power_states_use_training_and_end_of_life() -> None:
     app = start()
     app.selectbox(key="w_use").set_value("states").run()
@@ -148,6 +172,7 @@ def test_power_states_use_training_and_end_of_life() -> None:
     )
 
 
+@pytest.mark.usefixtures("unfolded")
 def test_further_blocks_as_yaml() -> None:
     app = start()
     app.text_area(key="w_extra").set_value("antenna: {declared: 0.5 kgCO2e, source: supplier}").run()
@@ -203,6 +228,7 @@ def test_a_bad_link_is_reported_and_shows_no_number() -> None:
     assert_metric_is(app, footprint.load_system("keyword-spotting").with_(country="NOR"))
 
 
+@pytest.mark.usefixtures("unfolded")
 def test_what_is_too_long_for_a_link_says_so() -> None:
     app = start()
     long = "\n".join(f"block_{i}: {{declared: {i} gCO2e, source: supplier number {i}}}" for i in range(60))
@@ -212,6 +238,7 @@ def test_what_is_too_long_for_a_link_says_so() -> None:
     assert any("Too long for a link" in i.value for i in app.info)
 
 
+@pytest.mark.usefixtures("unfolded")
 def test_upload_opens_yaml_and_json_and_refuses_others() -> None:
     app = start()
     system = footprint.System.from_dict(
@@ -233,6 +260,7 @@ def test_upload_opens_yaml_and_json_and_refuses_others() -> None:
     assert_metric_is(bad, footprint.load_system("keyword-spotting"))
 
 
+@pytest.mark.usefixtures("unfolded")
 def test_compare_with_other_products() -> None:
     app = start()
     app.multiselect(key="w_compare").set_value(["pixel-7"]).run()
@@ -260,6 +288,18 @@ def test_downloads_are_offered_in_one_place() -> None:
     said = [c.value for c in app.code]
     assert any("inputs" in c and "2.66 kg CO₂e" in c for c in said)
     assert any("@software" in c for c in said)
+
+
+def test_a_fold_opens_by_itself_on_a_bad_field() -> None:
+    app = start(base="keyword-spotting", memory="9.best")
+    assert app.selectbox(key="w_memory").value == "9.best"
+    assert sum("9.best" in e.value for e in app.error) == 2, "once for the result, once beside the field"
+
+
+def test_folds_say_what_they_hold() -> None:
+    labels = [e.label for e in start().expander]
+    assert "Memory, radio, actuators, security: none or embedded" in labels
+    assert any(label.startswith("Training and end of life: 0.1 kgCO2e; not included") for label in labels)
 
 
 def test_markup_in_a_name_stays_text() -> None:

@@ -14,13 +14,11 @@ from typing import Any
 import pytest
 
 import footprint
-from tests.footprint_app.serving import CHROMIUM_FLAGS, chromium, served
+from tests.footprint_app.serving import CHROMIUM_FLAGS, DESKTOP, PHONE, chromium, served
 from tests.needs import need
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
 NUMBER = '[data-testid="stMetricValue"]'
 
 Open = Callable[..., Any]
@@ -55,8 +53,8 @@ def open_page(browser: Any, address: str) -> Iterator[Open]:
     """Opens the page and waits for its number (or its message); closes it after the test."""
     contexts = []
 
-    def opened(query: str = "", viewport: dict[str, int] | None = None, theme: str = "light") -> Any:
-        context = browser.new_context(viewport=viewport or DESKTOP, color_scheme=theme, accept_downloads=True)
+    def opened(query: str = "", device: dict[str, Any] = DESKTOP, theme: str = "light") -> Any:
+        context = browser.new_context(**device, color_scheme=theme, accept_downloads=True)
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{address}/{query}")
@@ -179,11 +177,11 @@ def test_one_click_shows_a_source(open_page: Open) -> None:
     assert "declared" in shown
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_number_is_above_the_fold(open_page: Open, viewport: dict[str, int]) -> None:
-    page = open_page(viewport=viewport)
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_number_is_above_the_fold(open_page: Open, device: dict[str, Any]) -> None:
+    page = open_page(device=device)
     box = page.query_selector(NUMBER).bounding_box()
-    assert box["y"] + box["height"] < viewport["height"]
+    assert box["y"] + box["height"] < device["viewport"]["height"]
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
     sizes = page.evaluate(
         "[...document.querySelectorAll('.fp-chart *')].filter(e => e.children.length == 0 && e.innerText?.trim())"
@@ -197,6 +195,17 @@ def test_the_number_is_above_the_fold(open_page: Open, viewport: dict[str, int])
     assert min(targets) >= 24
 
 
+def test_on_a_phone_groups_fold_to_a_line_and_still_work(open_page: Open) -> None:
+    """3 to 30 years: 2.65 + 0.27 kWh x 0.4010668505 = 2.758 kg."""
+    page = open_page(device=PHONE)
+    assert page.get_by_label("Lifetime", exact=True).count() == 0
+    page.get_by_text("Use: 3 years, 0.027 kWh over 3 years").click()
+    field = page.get_by_label("Lifetime", exact=True)
+    field.fill("30 years")
+    field.press("Enter")
+    wait_for_number(page, "2.76 kg CO₂e")
+
+
 def test_the_first_control_is_near_on_the_keyboard(open_page: Open) -> None:
     page = open_page()
     for _ in range(5):
@@ -207,11 +216,11 @@ def test_the_first_control_is_near_on_the_keyboard(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_no_accessibility_violation(open_page: Open, theme: str, viewport: dict[str, int]) -> None:
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_accessibility_violation(open_page: Open, theme: str, device: dict[str, Any]) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    page = open_page(viewport=viewport, theme=theme)
+    page = open_page(device=device, theme=theme)
     page.wait_for_timeout(1000)
     page.locator("summary", has_text="Power supply").click()
     found = Axe().run(page).response["violations"]
