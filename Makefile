@@ -15,13 +15,14 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help app test setup lint format clean
+.PHONY: help app test setup lint format bench clean
 
 help:
 	@echo "make app     open the calculator (ARGS=... are passed on)"
 	@echo "make test    run the tests (ARGS=... are passed to pytest)"
 	@echo "make lint    check style and types"
 	@echo "make format  rewrite the code in the project's style"
+	@echo "make bench   measure the speed of the engine and of the app (the latter needs Chromium)"
 	@echo "make clean   remove .venv, .uv and caches"
 
 app: $(READY)
@@ -40,6 +41,10 @@ lint: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.app
 
 clean:
 	rm -rf $(VENV) .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis
