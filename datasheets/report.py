@@ -242,9 +242,9 @@ def _boundary(report: Report, limits: Limits) -> list[Flowable]:
     shared = numbers.prefix(max((c.kg_co2e.typical * report.by for c in by_stage.values()), default=0.0))
     right = ("Stage", "Boundary", f"{unit} {CO2E_TYPESET}", "Interval", "Share", "What is in it, or why it is not")
     rows: list[list[Any]] = [[pdf.paragraph(t, _cell(i, head=True)) for i, t in enumerate(right)]]
-    for stage, included, why in result.boundary:
+    for stage, _, why, word in result.boundary:
         found = by_stage.get(stage)
-        cells = [tables.STAGES[stage].title, "included" if included else "excluded", mass.get(stage, "").strip()]
+        cells = [tables.STAGES[stage].title, word, mass.get(stage, "").strip()]
         bounds = _interval(found.kg_co2e.scaled(report.by), shared, with_typical=True) if found else ""
         cells += [bounds, numbers.percent(found.share) if found else ""]
         rows.append([pdf.paragraph(t, _cell(i)) for i, t in enumerate(cells)])

@@ -45,6 +45,7 @@ class Boundary(NamedTuple):
     stage: str
     included: bool
     why: str
+    word: str  # included, excluded (with the reason given) or not assessed (not described)
 
 
 class Contribution(NamedTuple):
@@ -170,7 +171,8 @@ class Footprint:
                 why = "; ".join(said) or info.meaning
             else:
                 why = "; ".join(e.why for e in left_out) or "not described in the system"
-            lines.append(Boundary(stage, included, why))
+            word = "included" if included else "excluded" if left_out else "not assessed"
+            lines.append(Boundary(stage, included, why, word))
         return tuple(lines)
 
     def contributions(self, by: Literal["block", "stage"] = "block") -> tuple[Contribution, ...]:
