@@ -128,11 +128,13 @@ def write_file(path: str | Path, content: bytes | str, *, keep: bool = False) ->
     InputError
         The place cannot be written, or `keep` is set and a file is there already.
     """
-    target = Path(path)
+    target = Path(path).resolve()  # a link keeps pointing at what is written
     if keep and target.exists():
         raise InputError("the file is there already", file=str(path), hint="Choose another name; it was not touched.")
     if target.is_dir():
         raise InputError("a folder where a file is to be written", file=str(path))
+    if target.exists() and not target.is_file():
+        raise InputError("not a plain file, so nothing is written over it", file=str(path))
     data = content.encode() if isinstance(content, str) else content
     temporary = ""
     try:

@@ -65,7 +65,8 @@ def _in_words(found: Any, owner: type[BaseModel], path: tuple[str | int, ...], v
         word = kind.replace("_", " ").replace("equal", "or equal").replace("than or equal", "than or equal to")
         door = shape(owner).door(key)
         unit = f" {door.units[0]}" if door and door.units[0] != "1" and len(door.units) == 1 else ""
-        return InputError(f"{key} of {shown(value)}{unit} must be {word} {limit:g}{unit}", path=path)
+        hint = f"Write it like {key}: {door.example()}." if door and door.units == ("1",) else ""
+        return InputError(f"{key} of {shown(value)}{unit} must be {word} {limit:g}{unit}", path=path, hint=hint)
     if kind == "finite_number":
         return InputError(f"{key} must be a finite number, not {shown(value)}", path=path)
     if kind == "string_pattern_mismatch":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,14 @@ def test_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
         write_file(tmp_path / "none" / "a.csv", "x")
     assert file.read_bytes() == b"other"
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"], "no temporary file is left"
+
+
+def test_a_device_is_never_replaced_and_a_link_is_followed(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not a plain file"):
+        write_file(os.devnull, "x")
+    real, link = tmp_path / "real.csv", tmp_path / "link.csv"
+    real.write_text("old", encoding="utf-8")
+    link.symlink_to(real)
+    write_file(link, "new")
+    assert link.is_symlink()
+    assert real.read_text(encoding="utf-8") == "new"
