@@ -290,6 +290,21 @@ def _stage_of(block: str) -> str:
     return info.stage if info else "production"
 
 
+def provenance(results: Sequence[Footprint], *further_tables: str) -> dict[str, Any]:
+    """What a document over several results rests on: factor sets, tables and a hash of all inputs."""
+    used = {name: version for result in results for name, version in result.tables.items()}
+    used |= {name: tables.about()[name]["version"] for name in further_tables}
+    record = {
+        "results": [result.inputs_sha256 for result in results],
+        "tables": {name: tables.table_sha256(name) for name in further_tables},
+    }
+    return {
+        "factor_set": ", ".join(dict.fromkeys(result.factor_set.key for result in results)),
+        "tables": dict(sorted(used.items())),
+        "inputs_sha256": hashlib.sha256(canonical_json(record).encode()).hexdigest(),
+    }
+
+
 def document(kind: str) -> dict[str, str]:
     """The head of every JSON document: its schema and the version of the tool."""
     return {"schema": f"footprint.{kind}/1", "tool_version": VERSION}

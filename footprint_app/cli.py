@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
 def _presets(arguments: argparse.Namespace) -> Answer:
     import footprint
     from footprint.numbers import headline
-    from footprint.result import document
+    from footprint.result import document, provenance
 
     results = {name: footprint.assess(footprint.load_system(name)) for name in footprint.preset_names()}
     listed = [
@@ -125,7 +125,7 @@ def _presets(arguments: argparse.Namespace) -> Answer:
         lines = [f"{name:<{width}}{headline(r.total_kg_co2e)}" for name, r in results.items()]
         return "\n".join([*lines, "", "footprint assess NAME shows one; footprint new FILE --preset NAME copies one."])
 
-    return {**document("presets"), "presets": listed}, text
+    return {**document("presets"), **provenance(list(results.values())), "presets": listed}, text
 
 
 def _factors(arguments: argparse.Namespace) -> Answer:
@@ -200,9 +200,11 @@ def _find_factor(key: str) -> tuple[Any, Sequence[Any]]:
 
 
 def _schema(arguments: argparse.Namespace) -> Answer:
+    from footprint.result import document
     from footprint.schema import system_schema
 
-    schema = system_schema()
+    # Keys that JSON Schema does not know are ignored by its readers.
+    schema = {**system_schema(), **document("schema")}
     return schema, lambda: json.dumps(schema, indent=2)
 
 
@@ -234,6 +236,7 @@ def _assess(arguments: argparse.Namespace) -> Answer:
     from footprint.export import to_csv, write_file
     from footprint.factors import DEFAULT
     from footprint.result import document as head
+    from footprint.result import provenance
     from footprint_app import terminal
 
     if arguments.pdf and len(arguments.systems) > 1:
@@ -262,7 +265,9 @@ def _assess(arguments: argparse.Namespace) -> Answer:
         from datasheets.report import report_pdf
 
         write_file(arguments.pdf, report_pdf(results[0], arguments.per))
-    document = documents[0] if len(results) == 1 else {**head("assessments"), "results": documents}
+    document = (
+        documents[0] if len(results) == 1 else {**head("assessments"), **provenance(results), "results": documents}
+    )
 
     def text() -> str:
         parts = [terminal.footprint_text(r, arguments.per) for r in results]
@@ -301,13 +306,13 @@ def _compare(arguments: argparse.Namespace) -> Answer:
     from footprint.factors import DEFAULT
     from footprint.findings import compared, ratio, reference_products
     from footprint.presets import is_file_name
-    from footprint.result import document
+    from footprint.result import document, provenance
     from footprint_app import terminal
 
     if len(arguments.items) < 2:
         raise InputError("compare needs at least two systems or products")
     products = reference_products()
-    items = []
+    items, results = [], []
     for name in arguments.items:
         if name in products:
             items.append(products[name])
@@ -316,7 +321,8 @@ def _compare(arguments: argparse.Namespace) -> Answer:
             known = [*footprint.preset_names(), *products]
             raise InputError(f"unknown preset or reference product {shown(name)}", valid=nearest(name, known))
         system = footprint.load_system(name)
-        items.append(compared(name, footprint.assess(system, factors=arguments.factors or DEFAULT)))
+        results.append(footprint.assess(system, factors=arguments.factors or DEFAULT))
+        items.append(compared(name, results[-1]))
     listed = [
         {
             "key": i.key,
@@ -336,7 +342,7 @@ def _compare(arguments: argparse.Namespace) -> Answer:
 
     found = {
         **document("compare"),
-        "factor_set": arguments.factors or DEFAULT,
+        **provenance(results, "reference_products"),
         "items": listed,
         "ratios": ratios(False),
         "ratios_per_year": ratios(True),

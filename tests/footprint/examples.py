@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from footprint.errors import InputError
 from footprint.factors import DEFAULT, load_set
 from footprint.tables import BLOCKS, countries, named_grids
+from tests.needs import need
 
 ROOT = Path(__file__).parents[2]
 REFERENCE_DATA = ROOT.parent / "shared" / "reference" / "data"
@@ -31,6 +33,15 @@ FILE_UNIT = {"mm2": "mm2", "g": "g", "pcs": "pcs", "m": "m", "tkm": "tkm"}
 def small(**more: Any) -> dict[str, Any]:
     """One block, three years: the smallest system, with more keys or other values."""
     return {"name": "a", "lifetime": "3 years", "blocks": {"casing": {"hsl": 1, "case": "typical"}}, **more}
+
+
+def reference(name: str) -> list[dict[str, str]]:
+    """The rows of a table that the shipped data were taken from; skips where it is not beside the project."""
+    path = REFERENCE_DATA / name
+    why = "compares the shipped data with the tables they were taken from"
+    need(f"../shared/reference/data/{name}", path.is_file(), why, installable=False)
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def error_of(call: Callable[[], object]) -> InputError | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import os
 from datetime import date
@@ -26,8 +25,7 @@ from footprint.factors import (
 )
 from footprint.items import Item
 from footprint.tables import SpecRow, hsl_spec
-from tests.footprint.examples import LEVELS, REFERENCE_DATA, small
-from tests.needs import need
+from tests.footprint.examples import LEVELS, reference, small
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "factors.txt"
 UPDATE = "FOOTPRINT_UPDATE_SNAPSHOTS"
@@ -307,18 +305,6 @@ def test_inventory_has_no_carbon() -> None:
 
 
 # Against the tables the data were taken from
-
-
-def reference(name: str) -> list[dict[str, str]]:
-    path = REFERENCE_DATA / name
-    need(
-        f"reference/data/{name}",
-        path.is_file(),
-        "compares the shipped data with the tables they were taken from",
-        installable=False,
-    )
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def test_block_values_equal_the_reference_table() -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-
 import pytest
 
 from footprint import tables
 from footprint.errors import InputError
 from footprint.tables import countries, grid_factor, named_grids
-from tests.footprint.examples import REFERENCE_DATA
-from tests.needs import need
 
 
 def test_grid_of_a_country_and_year() -> None:
@@ -104,18 +100,6 @@ def test_reference_products_are_complete() -> None:
 
 
 # Against the tables the data were taken from
-
-
-def reference(name: str) -> list[dict[str, str]]:
-    path = REFERENCE_DATA / name
-    need(
-        f"reference/data/{name}",
-        path.is_file(),
-        "compares the shipped data with the tables they were taken from",
-        installable=False,
-    )
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def test_grid_rows_equal_the_reference_table() -> None:

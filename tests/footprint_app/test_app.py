@@ -27,8 +27,6 @@ ROOT = Path(__file__).parents[2]
 APP = ROOT / "app.py"
 PRESETS = footprint.preset_names()
 
-pytestmark = pytest.mark.filterwarnings("default")  # Streamlit's own deprecations are not ours
-
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -309,6 +309,24 @@ def test_as_of_warns_of_stale_factors(capsys: pytest.CaptureFixture[str]) -> Non
     assert not any("to be checked by" in w for w in early["warnings"])
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["presets"], ["factors"], ["factors", "DEU"], ["schema"], ["assess", "keyword-spotting"],
+        ["assess", "keyword-spotting", "image-classification"], ["compare", "keyword-spotting", "pixel-7"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_document_says_what_it_is_and_rests_on(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    found = document(capsys, *arguments)
+    assert found["schema"].startswith("footprint.")
+    assert found["tool_version"] == footprint.__version__
+    if arguments[0] in {"presets", "assess", "compare"}:
+        assert found["factor_set"] == "pirson-bol-2021"
+        assert found["tables"]["hsl_spec"]
+        assert len(found["inputs_sha256"]) == 64
+
+
 def test_ascii_terminal_and_closed_pipe(tmp_path: Path) -> None:
     """A terminal without block characters gets # bars; a reader that goes away is no error."""
     command = [sys.executable, "-m", "footprint_app", "assess", "keyword-spotting"]
