@@ -7,6 +7,7 @@ import pytest
 from footprint import tables
 from footprint.errors import InputError
 from footprint.tables import countries, grid_factor, named_grids
+from tests.footprint.examples import reference
 
 
 def test_grid_of_a_country_and_year() -> None:
