@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from footprint.errors import InputError, shown
@@ -111,7 +111,7 @@ def _plain_unit(unit: str) -> str:
     return re.sub(r"\s+", " ", unit)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _pint_factor(unit: str, internal: str) -> float | None:
     """How many internal units one `unit` is, or None where pint does not know or fit it."""
     if internal in _TABLE_ONLY or _AMBIGUOUS.search(unit) or not _PINT_SAFE.fullmatch(unit):

@@ -46,10 +46,12 @@ def page() -> None:
     for note in controls.notes():
         st.warning(note)
     _let_it_paint()
-    right, left = st.columns([6, 5], gap="medium")
-    with right, st.container(key="result"):
+    # The style sheet puts the controls left on a wide screen; on a phone their folds come first.
+    places = st.columns([6, 5], gap="medium")
+    beside, under = reversed(places) if controls.on_phone() else places
+    with beside, st.container(key="result"):
         _section(_result, fields, result)
-    with left, st.container(key="controls"):
+    with under, st.container(key="controls"):
         _section(controls.draw, fields, system_error)
     controls.keep_link(fields)
 

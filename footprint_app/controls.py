@@ -162,7 +162,7 @@ def draw(fields: Fields, error: state.FieldError | None) -> None:
     panel = Panel(fields, error)
     panel.complain("base")
     panel.complain("name")
-    with _group(panel, "making", "Making and transport", "blocks, level by level", MAIN_BLOCKS) as shown:
+    with _group(panel, "making", "Making and transport", "block by block", MAIN_BLOCKS) as shown:
         for name in MAIN_BLOCKS if shown else ():
             _block(panel, name)
     with _folded(panel, "rare", f"Memory, radio, actuators, security: {_rare_words(fields)}", RARE_BLOCKS) as shown:
@@ -189,14 +189,15 @@ def draw(fields: Fields, error: state.FieldError | None) -> None:
             _upload()
 
 
-def _on_phone() -> bool:
+def on_phone() -> bool:
+    """Whether the browser says that it is a phone's."""
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 @contextmanager
 def _group(panel: Panel, key: str, title: str, summary: str, fields: Collection[str]) -> Iterator[bool]:
     """Controls under a heading; on a phone folded to one line."""
-    if _on_phone():
+    if on_phone():
         with _folded(panel, key, f"{title}: {summary}", fields) as shown:
             yield shown
     else:

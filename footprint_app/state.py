@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -80,7 +80,7 @@ def _choice(block: dict[str, Any] | None) -> str:
     return GIVEN
 
 
-@cache
+@lru_cache(maxsize=64)
 def _base(base: str, file: str) -> System:
     if base == OWN:
         return system_from_text(file, "uploaded file")
