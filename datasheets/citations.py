@@ -42,7 +42,7 @@ def _cited(row: Row, factor: Factor | None) -> dict[tuple[str, str], str]:
         return {("", row.source): row.source}
     ending = f"{link(factor.url, factor.source)} ({factor.licence})"
     cited = {(ending, factor.source.split(": ")[0]): factor.source}
-    own = row.source.removeprefix(factor.source).removeprefix("; quantity: ")
+    own = row.source.removeprefix(factor.source).removeprefix("; quantity: ").removeprefix("; level: ")
     return {**cited, ("", own): own} if own else cited
 
 

@@ -237,14 +237,13 @@ def _boundary(report: Report, limits: Limits) -> list[Flowable]:
     result, lines = report.result, limits["Boundary"]
     widths = (*BOUNDARY_WIDTHS, pdf.TEXT_WIDTH - sum(BOUNDARY_WIDTHS))
     by_stage = {c.key: c for c in result.contributions("stage")}
-    unit, masses = numbers.column(c.kg_co2e.typical * report.by for c in by_stage.values())
-    mass = dict(zip(by_stage, masses, strict=True))
     shared = numbers.prefix(max((c.kg_co2e.typical * report.by for c in by_stage.values()), default=0.0))
-    right = ("Stage", "Boundary", f"{unit} {CO2E_TYPESET}", "Interval", "Share", "What is in it, or why it is not")
+    right = ("Stage", "Boundary", CO2E_TYPESET, "Interval", "Share", "What is in it, or why it is not")
     rows: list[list[Any]] = [[pdf.paragraph(t, _cell(i, head=True)) for i, t in enumerate(right)]]
     for stage, _, why, word in result.boundary:
         found = by_stage.get(stage)
-        cells = [tables.STAGES[stage].title, word, mass.get(stage, "").strip()]
+        typical = numbers.mass_interval(found.kg_co2e.scaled(report.by), DASH, shared)[0] if found else ""
+        cells = [tables.STAGES[stage].title, word, typical]
         bounds = _interval(found.kg_co2e.scaled(report.by), shared, with_typical=True) if found else ""
         cells += [bounds, numbers.percent(found.share) if found else ""]
         rows.append([pdf.paragraph(t, _cell(i)) for i, t in enumerate(cells)])
@@ -297,7 +296,7 @@ def _contributions(report: Report, limits: Limits) -> list[Flowable]:
         parts.append(pdf.paragraph(f"and {len(rest)} more, together {together} {CO2E_TYPESET}: {IN_JSON}"))
     if report.zero:
         names = [c.title for c in report.zero]
-        parts.append(pdf.paragraph(_listed(names, pdf.TEXT_WIDTH * ZERO_LINES * 0.75), lead="Declared zero:"))
+        parts.append(pdf.paragraph(_listed(names, pdf.TEXT_WIDTH * ZERO_LINES * 0.75), lead="Zero:"))
     return parts
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
-from footprint.errors import InputError, shown
+from footprint.errors import InputError, nearest, shown
 from footprint.quantities import EXAMPLES, parse_quantity, write_quantity
 
 
@@ -83,11 +83,18 @@ def file_keys(model: type[BaseModel]) -> list[str]:
     return list(dict.fromkeys(shape(model).keys.values()))
 
 
-def through_door(model: type[BaseModel], data: Mapping[str, Any], path: tuple[str | int, ...]) -> dict[str, Any]:
-    """File keys and unit texts to internal keys and floats, all the way down."""
+def through_door(
+    model: type[BaseModel], data: Mapping[str, Any], path: tuple[str | int, ...], *, file: bool = False
+) -> dict[str, Any]:
+    """File keys and unit texts to internal keys and floats, all the way down.
+
+    A dict may give internal keys as well; a file may not, as its numbers must carry their units.
+    """
     doors, nested, keys = shape(model)
     internal: dict[str, Any] = {}
     for key, value in data.items():
+        if file and keys.get(key) != key:
+            raise InputError(f"unknown key {shown(key)}", path=(*path, key), valid=nearest(key, file_keys(model)))
         if key in doors:
             name, door = doors[key]
             if name in internal:
@@ -109,16 +116,16 @@ def through_door(model: type[BaseModel], data: Mapping[str, Any], path: tuple[st
         elif key in nested and value is not None:
             kind, child = nested[key]
             here = (*path, key)
+
+            def inside(one: Any, step: str | int, child: type[BaseModel] = child, here: Any = here) -> Any:
+                return through_door(child, one, (*here, step), file=file) if isinstance(one, Mapping) else one
+
             if kind == "one" and isinstance(value, Mapping):
-                value = through_door(child, value, here)
+                value = through_door(child, value, here, file=file)
             elif kind == "list" and isinstance(value, (list, tuple)):
-                value = tuple(
-                    through_door(child, v, (*here, i)) if isinstance(v, Mapping) else v for i, v in enumerate(value)
-                )
+                value = tuple(inside(v, i) for i, v in enumerate(value))
             elif kind == "dict" and isinstance(value, Mapping):
-                value = {
-                    k: through_door(child, v, (*here, k)) if isinstance(v, Mapping) else v for k, v in value.items()
-                }
+                value = {k: inside(v, k) for k, v in value.items()}
             internal[key] = value
         elif key in internal:
             raise InputError(f"{keys.get(key, key)} and {key} are given both", path=(*path, key))

@@ -7,7 +7,7 @@ from typing import Any
 
 from footprint import tables
 from footprint.errors import InputError
-from footprint.factors import DEFAULT, ZERO, Factor, FactorSet, Interval, load_set
+from footprint.factors import DEFAULT, ZERO, Factor, FactorSet, Interval, internal_unit, load_set
 from footprint.items import Item, Notes
 from footprint.result import Footprint, Row
 from footprint.stages import end_of_life, production, training, transport, use
@@ -67,10 +67,12 @@ def assess(system: System | Mapping[str, Any], *, factors: str | FactorSet = DEF
         if unit == "block" and key is not None:
             factor = block_value(key)
             if factor is None:
+                notes.tables.add("hsl_spec")
                 for part in _spec_items(stage, block, key, factor_set):
                     add(*part)
                 return
-            kg, status, source = factor.kg_co2e, factor.status, factor.source
+            kg, status = factor.kg_co2e, factor.status
+            source = factor.source if source is None else f"{factor.source}; level: {source}"
         elif declared is not None:
             kg = declared
         else:
@@ -124,15 +126,9 @@ def _spec_items(stage: str, block: str, key: str, factor_set: FactorSet) -> list
         )  # fmt: skip
     items = []
     for row, quantity in parts:
-        per, scale = row.unit, 1.0
-        if row.unit == "cm2":
-            per, scale = "mm2", 100.0
-        elif row.unit == "cm":
-            per, scale = "m", 0.01
-        elif row.unit == "mg":
-            per, scale = "g", 0.001
+        per, scale = internal_unit(f"kgCO2e/{row.unit}")
         items.append(
-            Item(stage, block, f"HSL-{hsl} {case}: {row.component}", quantity * scale, per, row.part,
+            Item(stage, block, f"HSL-{hsl} {case}: {row.component}", quantity / scale, per, row.part,
                  "calculated", "HSL specification, Pirson and Bol 2021", path=path)
         )  # fmt: skip
     return items

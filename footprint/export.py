@@ -21,13 +21,13 @@ from footprint.version import RELEASED, VERSION
 from footprint.yaml_file import reads_as_text
 
 CSV_COLUMNS = (
-    "system", "stage", "block", "item", "quantity", "unit", "factor_key", "low_kg_co2e", "kg_co2e", "high_kg_co2e",
-    "status", "source", "factor_set", "inputs_sha256",
+    "system", "per", "stage", "block", "item", "quantity", "unit", "factor_key", "low_kg_co2e", "kg_co2e",
+    "high_kg_co2e", "status", "source", "factor_set", "inputs_sha256",
 )  # fmt: skip
 
 
 def to_csv(results: Sequence[Footprint], per: Per = "device") -> str:
-    """One line per row of each result, with its source. [kg CO2e per device, year or inference]"""
+    """One line per row of each result, with its source. [kg CO2e per device, year or inference; quantity per device]"""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
@@ -35,10 +35,10 @@ def to_csv(results: Sequence[Footprint], per: Per = "device") -> str:
         by = 1.0 / result.per_divisor(per)
         for row in result.rows:
             kg = row.kg_co2e if per == "device" else row.kg_co2e.scaled(by)
-            texts = (result.system.name, row.stage, row.block, row.item)
+            texts = (row.stage, row.block, row.item)
             writer.writerow([
-                *map(_cell, texts), repr(row.quantity), row.unit, row.factor_key or "", *map(repr, kg), row.status,
-                _cell(row.source), result.factor_set.key, result.inputs_sha256,
+                _cell(result.system.name), per, *map(_cell, texts), repr(row.quantity), row.unit, row.factor_key or "",
+                *map(repr, kg), row.status, _cell(row.source), result.factor_set.key, result.inputs_sha256_per(per),
             ])  # fmt: skip
     return out.getvalue()
 
@@ -69,15 +69,20 @@ def to_yaml(system: System) -> str:
 
 def sentence(result: Footprint, co2e: str = CO2E) -> str:
     """The result as one sentence for a paper, with units, boundary and what is needed to reproduce it."""
-    inside = [tables.STAGES[b.stage].title.lower() for b in result.boundary if b.included]
-    outside = [tables.STAGES[b.stage].title.lower() for b in result.boundary if not b.included]
+    stages = {word: [tables.STAGES[b.stage].title.lower() for b in result.boundary if b.word == word]
+              for word in ("included", "excluded")}  # fmt: skip
+    blocks = [tables.title(e.block).lower() for e in result.excluded if e.block in tables.BLOCKS]
+    outside = list(dict.fromkeys([*stages["excluded"], *blocks]))
+    missing = [tables.title(m) if tables.title(m).isupper() else tables.title(m).lower() for m in result.missing]
     shares = ", ".join(f"{c.title.lower()} {percent(c.share)}" for c in result.contributions("stage") if c.share > 0)
     text = (
         f"The footprint of {result.system.name} is {headline(result.total_kg_co2e, co2e)} per device over "
-        f"{duration(result.system.lifetime_years)} (GWP100; {shares}), covering {_listed(inside)}"
+        f"{duration(result.system.lifetime_years)} (GWP100; {shares}), covering {_listed(stages['included'])}"
     )
     if outside:
-        text += f" and excluding {_listed(outside)}"
+        text += f", excluding {_listed(outside)}"
+    if missing:
+        text += f", not assessing {_listed(missing)}"
     return (
         f"{text}; interval: bounds of the factors; computed with tinyml-footprint {VERSION}, "
         f"factor set {result.factor_set.key} ({result.factor_set.version}), inputs {result.inputs_sha256[:12]}."
@@ -135,13 +140,14 @@ def write_file(path: str | Path, content: bytes | str, *, keep: bool = False) ->
         raise InputError("a folder where a file is to be written", file=str(path))
     if target.exists() and not target.is_file():
         raise InputError("not a plain file, so nothing is written over it", file=str(path))
+    mode = target.stat().st_mode & 0o777 if target.exists() else _plain_mode()
     data = content.encode() if isinstance(content, str) else content
     temporary = ""
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
             temporary = stream.name
             stream.write(data)
-        _plain_mode(temporary)
+        Path(temporary).chmod(mode)
         Path(temporary).replace(target)
     except OSError as error:
         if temporary:
@@ -149,8 +155,8 @@ def write_file(path: str | Path, content: bytes | str, *, keep: bool = False) ->
         raise InputError(f"cannot write the file: {error.strerror}", file=str(path)) from None
 
 
-def _plain_mode(file: str) -> None:
-    """Give a temporary file the mode that a file written directly would have."""
+def _plain_mode() -> int:
+    """The mode that a new file written directly would have."""
     mask = os.umask(0)
     os.umask(mask)
-    Path(file).chmod(0o666 & ~mask)
+    return 0o666 & ~mask

@@ -14,7 +14,7 @@ def main_finding(contributions: tuple[Contribution, ...]) -> str:
     """One sentence that names what the total mostly is: ``Power supply and transport make 66 %.``"""
     named = [c for c in contributions if c.share > 0]
     if not named:
-        return "Everything inside the boundary is declared as zero."
+        return "Everything inside the boundary is zero."
     if named[0].share >= 0.6 or len(named) == 1:
         return f"{named[0].title} makes {percent(named[0].share)}."
     first, second = named[0], named[1]
@@ -54,6 +54,8 @@ class Compared(NamedTuple):
     kg_co2e: Interval
     lifetime_years: float
     source: str
+    not_covered: tuple[str, ...] = ()  # blocks and stages not described or left out, by title
+    warnings: tuple[str, ...] = ()
 
     @property
     def per_year_kg_co2e(self) -> Interval:
@@ -75,14 +77,12 @@ def reference_products() -> dict[str, Compared]:
 
 def compared(key: str, result: Footprint) -> Compared:
     """A footprint as a line of a comparison."""
+    system = result.system
+    outside = [*result.missing, *(e.block for e in result.excluded)]
     return Compared(
-        key,
-        result.system.name,
-        "system",
-        result.total_kg_co2e,
-        result.system.lifetime_years,
-        result.system.reference or key,
-    )
+        key, system.name, "system", result.total_kg_co2e, system.lifetime_years, system.reference or key,
+        tuple(map(tables.title, outside)), result.warnings,
+    )  # fmt: skip
 
 
 def ratio(one: Interval, other: Interval) -> float:

@@ -67,13 +67,14 @@ class Excluded(NamedTuple):
 class Notes:
     """What was assumed, warned of, missing and left out while the inventory was taken."""
 
-    __slots__ = ("assumed", "excluded", "missing", "warnings")
+    __slots__ = ("assumed", "excluded", "missing", "tables", "warnings")
 
     def __init__(self) -> None:
         self.assumed: list[Assumed] = []
         self.warnings: list[str] = []
         self.missing: list[str] = []
         self.excluded: list[Excluded] = []
+        self.tables: set[str] = set()  # further reference tables that were read
 
     def assume(self, field: str, value: Any, why: str) -> None:
         """List a value as assumed."""
@@ -98,7 +99,7 @@ def take_block(stage: str, name: str, block: Block, add: Add, notes: Notes) -> N
             case = DEFAULTS["case"]
             notes.assume(f"blocks.{name}.case", case, "no case given for the hardware specification level")
         item, key = _LEVELS[name, block.hsl, case]
-        add(stage, name, item, 1.0, "block", key)
+        add(stage, name, item, 1.0, "block", key, None, None if block.declared_kg_co2e is not None else block.source)
     if block.parts:
         for index, part in enumerate(block.parts):
             path = ("blocks", name, "parts", index, "part")

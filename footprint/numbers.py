@@ -71,7 +71,7 @@ def mass_interval(interval: Interval, dash: str = "-", unit: tuple[str, float] |
     dash : str
         What stands between the ends.
     unit : tuple of str and float
-        A prefix from `prefix`, for a column that shares one unit. A value below a thousandth of it,
+        A prefix from `prefix`, for a column that shares one unit. A value below a hundredth of it,
         or None, takes the value's own.
 
     Returns
@@ -80,7 +80,7 @@ def mass_interval(interval: Interval, dash: str = "-", unit: tuple[str, float] |
         For example ``"2.66 kg"`` and ``"2.61-2.71"``; in words where there is no width to show.
     """
     size = interval.typical or interval.high
-    name, factor = unit if unit and not 0 < size < unit[1] / 1000 else prefix(size)
+    name, factor = unit if unit and not 0 < size < unit[1] / 100 else prefix(size)
     low, typical, high = (x / factor for x in interval)
     width = high - low
     if width <= 0:

@@ -19,7 +19,7 @@ _FIRST = (
     "keyword-spotting", "keyword-spotting-best", "anomaly-detection", "image-classification",
     "image-classification-worst", "pa1-person-detector",
 )  # fmt: skip
-_SUFFIXES = (".yaml", ".yml", ".json")
+SYSTEM_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 @cache
@@ -31,7 +31,7 @@ def preset_names() -> tuple[str, ...]:
 
 def is_file_name(name: str) -> bool:
     """Whether a name means a file: it has a path separator or ends in .yaml, .yml or .json."""
-    return "/" in name or "\\" in name or name.lower().endswith(_SUFFIXES)
+    return "/" in name or "\\" in name or name.lower().endswith(SYSTEM_SUFFIXES)
 
 
 def load_system(path_or_preset: str | Path) -> System:

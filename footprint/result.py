@@ -19,7 +19,7 @@ from footprint.system import System
 from footprint.version import VERSION
 
 INDICATOR = "GWP100, CO2e"
-NEVER_COVERED = "packaging, installation, gateway, repair"
+NEVER_COVERED = ", ".join(tables.NEVER_COVERED)
 """What no system file of this version can describe, and every boundary statement names."""
 
 Per = Literal["device", "year", "inference"]
@@ -229,7 +229,7 @@ class Footprint:
     @property
     def tables(self) -> dict[str, str]:
         """The reference tables used, with their versions."""
-        used = {"hsl_spec"}
+        used = set(self._notes.tables)
         for factor in self.factors.values():
             if factor.unit == "kgCO2e/kWh":
                 used.add("grid_intensity" if factor.key.startswith("grid.") else "grid_named")
@@ -237,14 +237,23 @@ class Footprint:
 
     @cached_property
     def inputs_sha256(self) -> str:
-        """Hash of the resolved system, the options, and the content of the set and tables used."""
+        """Hash of the resolved system, the options, and the content of the set and tables used, per device."""
+        return self.inputs_sha256_per("device")
+
+    def inputs_sha256_per(self, per: Per) -> str:
+        """The same for results per device, year or inference: they are different numbers."""
         record = {
             "system": self.system.to_file_dict(),
-            "options": {"factors": self.factor_set.key, "draws": 0, "seed": None},
+            "options": {"factors": self.factor_set.key, "draws": 0, "seed": None, "per": per},
             "factor_set": self.factor_set.content_sha256,
             "tables": {name: tables.table_sha256(name) for name in self.tables},
         }
         return hashlib.sha256(canonical_json(record).encode()).hexdigest()
+
+    def check_age(self, as_of: date) -> None:
+        """Warn of every factor used whose best-before date has passed on a day."""
+        for factor in self.expired(as_of):
+            self._notes.warnings.append(f"{factor.key} was to be checked by {factor.best_before}")
 
     def to_dict(self, per: Per = "device") -> dict[str, Any]:
         """The whole result as one JSON document, per device, year or inference."""
@@ -258,7 +267,7 @@ class Footprint:
             "factor_set": self.factor_set.key,
             "factor_set_version": self.factor_set.version,
             "tables": self.tables,
-            "inputs_sha256": self.inputs_sha256,
+            "inputs_sha256": self.inputs_sha256_per(per),
             "indicator": INDICATOR,
             "per": per,
             "system": self.system.to_file_dict(),

@@ -31,14 +31,19 @@ from footprint.validation import input_error
 SCHEMA = "footprint.system/1"
 
 Status = Literal["measured", "calculated", "estimated", "assumed", "declared", "not assessed"]
+QuantityStatus = Literal["measured", "calculated", "estimated", "assumed", "declared"]
 Case = Literal["best", "typical", "worst"]
 Level = Literal[0, 1, 2, 3]
 PartUnit = Literal["mm2", "g", "pcs", "m", "tkm"]
 
-_UNSEEN = r"\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
+_UNSEEN = r"\x7f-\x9f\u200b\u200e\u200f\u2060\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
 """Line and paragraph separators, changes of direction, marks: what a reader does not see."""
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=rf"^[^\x00-\x1f{_UNSEEN}]*$")]
+_SEEN = rf"[^\x00-\x1f{_UNSEEN}]"
+
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=300, pattern=rf"^{_SEEN}*[^\s\x00-\x1f{_UNSEEN}]{_SEEN}*$")
+]
 LongText = Annotated[
     str, StringConstraints(min_length=1, max_length=2000, pattern=rf"^[^\x00-\x09\x0b-\x1f{_UNSEEN}]*$")
 ]
@@ -91,7 +96,7 @@ class Part(_Model):
         description="Area, mass, count, length or freight with its unit."
     )
     unit: PartUnit = Field(description="Internal unit of the quantity.", json_schema_extra={"internal": True})
-    status: Status | None = Field(default=None, description="How the quantity is known.")
+    status: QuantityStatus | None = Field(default=None, description="How the quantity is known, else calculated.")
     source: Text | None = Field(default=None, description="Where the quantity was read.")
 
 
@@ -190,6 +195,10 @@ class Use(Entry):
 class Training(Entry):
     """Training of the model, shared by the units produced."""
 
+    declared_kg_co2e: Annotated[Kg | None, Door("declared", ("kgCO2e",))] = Field(
+        default=None, description="Declared footprint of one whole training; units_produced share it."
+    )
+
     energy_kwh: Annotated[float | None, Field(ge=0, le=1e12), Door("energy", ("kWh",))] = Field(
         default=None, description="Electricity of one training."
     )
@@ -264,7 +273,7 @@ class System(_Model):
                     valid=nearest(name, tables.BLOCKS),
                     hint="A further block takes a name in small letters, and parts or declared.",
                 )
-            if name in tables.STAGE_BLOCKS:
+            if name in tables.STAGES or name == "total":
                 raise InputError(f"{name} stands beside blocks, not inside them", path=("blocks", name))
         sections = [*self.blocks.values(), self.use, self.training, self.end_of_life]
         if not any(s is not None and s.include for s in sections):
@@ -302,7 +311,7 @@ class System(_Model):
             given = data.get("schema", SCHEMA)
             if given != SCHEMA:
                 raise InputError(f"unknown schema {shown(given)}", path=("schema",), valid=(SCHEMA,))
-            internal = through_door(cls, {k: v for k, v in data.items() if k != "schema"}, ())
+            internal = through_door(cls, {k: v for k, v in data.items() if k != "schema"}, (), file=origin is not None)
             try:
                 system = cls.model_validate(internal)
             except ValidationError as error:
@@ -367,6 +376,8 @@ def _change_grid(data: dict[str, Any], country: str | None, year: int | None) ->
     use = data["use"] if isinstance(data.get("use"), dict) else {}
     old = use["grid"] if isinstance(use.get("grid"), dict) else {}
     country = old.get("country") if country is None else country
+    if country is not None and not isinstance(country, str):
+        raise InputError(f"unknown country {shown(country)}", path=("use", "grid", "country"))
     if country is None:
         raise InputError("year is given without a country", path=("use", "grid", "year"), hint="Give the country too.")
     try:  # a wrong one is wrong even where the use stage draws no electricity

@@ -70,11 +70,14 @@ def _in_words(found: Any, owner: type[BaseModel], path: tuple[str | int, ...], v
     if kind == "finite_number":
         return InputError(f"{key} must be a finite number, not {shown(value)}", path=path)
     if kind == "string_pattern_mismatch":
-        return InputError(f"{key} holds control characters", path=path, hint="Write plain text on one line.")
+        return InputError(
+            f"{key} is blank or holds control characters", path=path, hint="Write plain text on one line."
+        )
     if kind in {"string_too_long", "too_long", "string_too_short"}:
         limit = context.get("max_length", context.get("min_length"))
         return InputError(f"{key} must be {'at most' if 'long' in kind else 'at least'} {limit} long", path=path)
     if kind == "invalid_key" or path[-1:] == ("[key]",):
         return InputError(f"a key must be text, not {shown(value)}", path=path[:-1])
     wanted = _KINDS.get(kind.split("_")[0], found["msg"])
-    return InputError(f"{key} must be {wanted}, not {shown(value)}", path=path)
+    given = "nothing" if value is None else shown(value)
+    return InputError(f"{key} must be {wanted}, not {given}", path=path)

@@ -62,7 +62,7 @@ def contributions_html(result: Footprint, title: str) -> str:
     nothing = ""
     if zero:
         listed = "".join(_details(result, c, "0 kg") for c in zero)
-        nothing = f'<div class="fp-zero">Declared as zero</div>{listed}'
+        nothing = f'<div class="fp-zero">Zero</div>{listed}'
     return f"""
 <section class="fp-chart" aria-label="{escape(f"Contributions: {spoken}")}">
 <h2>{escape(title)}</h2>

@@ -6,6 +6,7 @@ Exit 0 on success and 2 on bad input, with one message on stderr and no tracebac
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -22,6 +23,9 @@ from footprint.errors import InputError, nearest, shown
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     arguments = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what the terminal cannot write is escaped
+            stream.reconfigure(errors="backslashreplace")
     try:
         document: dict[str, Any]
         document, text = arguments.run(arguments)
@@ -33,6 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader went away (`| head`); keep Python from complaining about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"footprint: cannot write the output: {error.strerror}.", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
     except KeyboardInterrupt:
         return 130
     return 0
@@ -187,9 +195,12 @@ def _find_factor(key: str) -> tuple[Any, Sequence[Any]]:
         return tables.named_grids()[key], ()
     country, _, year = key.removeprefix("grid.").partition(".")
     if key.startswith("grid.") or country in tables.countries():
-        if year and not year.isdecimal():
+        if year and not (year.isdecimal() and len(year) == 4):
             raise InputError(f"{shown(year)} is not a year", hint="Write it like grid.DEU.2024.")
         return tables.grid_factor(country, int(year) if year else None, None), ()
+    starting = [k for s in map(load_set, set_keys()) for k in s.factors if k.startswith(f"{key}.")]
+    if starting:
+        raise InputError(f"{shown(key)} is a block, not a factor", valid=starting)
     known = [
         *set_keys(),
         *(k for s in set_keys() for k in load_set(s).factors),
@@ -210,14 +221,17 @@ def _schema(arguments: argparse.Namespace) -> Answer:
 
 def _new(arguments: argparse.Namespace) -> Answer:
     from footprint.export import write_file
-    from footprint.presets import FOLDER, load_system
+    from footprint.presets import FOLDER, preset_names
     from footprint.result import document
     from footprint.yaml_file import read_text
 
     if arguments.preset is None:
         text = files("footprint_app").joinpath("new_system.yaml").read_text(encoding="utf-8")
     else:
-        load_system(Path(arguments.preset).name)  # refuses what is no preset
+        if arguments.preset not in preset_names():
+            raise InputError(
+                f"unknown preset {shown(arguments.preset)}", valid=nearest(arguments.preset, preset_names())
+            )
         text = read_text(FOLDER / f"{arguments.preset}.yaml")
     if not arguments.file.lower().endswith((".yaml", ".yml")):
         raise InputError(
@@ -255,10 +269,11 @@ def _assess(arguments: argparse.Namespace) -> Answer:
         if changes:
             system = system.with_(**changes)
         results.append(footprint.assess(system, factors=arguments.factors or DEFAULT))
+    if arguments.as_of is not None:
+        day = _day(arguments.as_of)
+        for result in results:
+            result.check_age(day)
     documents = [result.to_dict(arguments.per) for result in results]
-    expired = _expired(results, arguments.as_of)
-    for found, warnings in zip(documents, expired, strict=True):
-        found["warnings"] += warnings
     if arguments.csv:
         write_file(arguments.csv, to_csv(results, arguments.per))
     if arguments.pdf:
@@ -271,8 +286,6 @@ def _assess(arguments: argparse.Namespace) -> Answer:
 
     def text() -> str:
         parts = [terminal.footprint_text(r, arguments.per) for r in results]
-        for i, warnings in enumerate(expired):
-            parts[i] = "\n".join([parts[i], *(terminal.wrapped(w, "") for w in warnings)])
         written = [f"Wrote {f}" for f in (arguments.pdf, arguments.csv) if f]
         return "\n".join([f"\n\n{'-' * terminal.WIDTH}\n\n".join(parts), *written])
 
@@ -281,37 +294,39 @@ def _assess(arguments: argparse.Namespace) -> Answer:
 
 def _keep_inputs(arguments: argparse.Namespace) -> None:
     """Refuse to write a result over one of the systems it comes from."""
+    from footprint.presets import SYSTEM_SUFFIXES
+
     given = {Path(name).resolve() for name in arguments.systems}
     outputs = [f for f in (arguments.pdf, arguments.csv) if f]
     for file in outputs:
+        if file.lower().endswith(SYSTEM_SUFFIXES):
+            raise InputError("the name is one of a system file, so no result is written there", file=file)
         if Path(file).resolve() in given:
             raise InputError("the result would overwrite its own system file", file=file)
     if len({Path(f).resolve() for f in outputs}) < len(outputs):
         raise InputError("--pdf and --csv name the same file", file=arguments.pdf)
 
 
-def _expired(results: Sequence[Any], as_of: str | None) -> list[list[str]]:
-    """Warnings of factors past their best-before on a day, per result."""
-    if as_of is None:
-        return [[] for _ in results]
+def _day(text: str) -> date:
+    """The date of --as-of."""
     try:
-        day = date.fromisoformat(as_of)
+        return date.fromisoformat(text)
     except ValueError:
-        raise InputError(f"--as-of {shown(as_of)} is not a date", hint="Write it like 2027-01-31.") from None
-    return [[f"{f.key} was to be checked by {f.best_before}" for f in r.expired(day)] for r in results]
+        raise InputError(f"--as-of {shown(text)} is not a date", hint="Write it like 2027-01-31.") from None
 
 
 def _compare(arguments: argparse.Namespace) -> Answer:
     import footprint
-    from footprint.factors import DEFAULT
+    from footprint.factors import DEFAULT, load_set
     from footprint.findings import compared, ratio, reference_products
     from footprint.presets import is_file_name
-    from footprint.result import document, provenance
+    from footprint.result import INDICATOR, document, provenance
     from footprint_app import terminal
 
     if len(arguments.items) < 2:
         raise InputError("compare needs at least two systems or products")
     products = reference_products()
+    factor_set = load_set(arguments.factors or DEFAULT)
     items, results = [], []
     for name in arguments.items:
         if name in products:
@@ -321,7 +336,7 @@ def _compare(arguments: argparse.Namespace) -> Answer:
             known = [*footprint.preset_names(), *products]
             raise InputError(f"unknown preset or reference product {shown(name)}", valid=nearest(name, known))
         system = footprint.load_system(name)
-        results.append(footprint.assess(system, factors=arguments.factors or DEFAULT))
+        results.append(footprint.assess(system, factors=factor_set))
         items.append(compared(name, results[-1]))
     listed = [
         {
@@ -332,6 +347,8 @@ def _compare(arguments: argparse.Namespace) -> Answer:
             "total_kg_co2e": i.kg_co2e.to_dict(),
             "per_year_kg_co2e": i.per_year_kg_co2e.to_dict(),
             "source": i.source,
+            "not_covered": list(i.not_covered),
+            "warnings": list(i.warnings),
         }
         for i in items
     ]
@@ -343,6 +360,7 @@ def _compare(arguments: argparse.Namespace) -> Answer:
     found = {
         **document("compare"),
         **provenance(results, "reference_products"),
+        "indicator": INDICATOR,
         "items": listed,
         "ratios": ratios(False),
         "ratios_per_year": ratios(True),

@@ -62,8 +62,9 @@ def initial(base: str = FIRST_PRESET, file: str = "") -> Fields:
         fields[name] = _choice(data.get("blocks", {}).get(name))
     for name in tables.STAGE_BLOCKS:
         fields[name] = GIVEN if name in data else NONE
-    states = data.get("use", {}).get("states", [])
-    if 0 < len(states) <= MAX_STATES:
+    use = data.get("use", {})
+    states = use.get("states", [])
+    if use.get("include", True) and 0 < len(states) <= MAX_STATES:
         fields["use"], fields["states"] = "states", str(len(states))
         for i, state in enumerate(states, 1):
             fields[f"state{i}_name"], fields[f"state{i}_power"] = state["name"], state["power"]
@@ -135,16 +136,21 @@ def build(fields: Fields) -> System:
     """
     base = _base(fields["base"], fields["file"])
     data = base.to_file_dict()
-    data["lifetime"] = _filled("lifetime", fields, "3 years")
-    data.pop("units_produced", None)
-    if fields["units"].strip():
-        data["units_produced"] = _whole_number("units", fields["units"])
+    first = _initial_of(fields)
+    changed = {key for key in FIELDS if fields[key] != first[key]}
+    # An untouched control leaves what the preset or file says, so that nothing it left open is filled here.
+    if "lifetime" in changed:
+        data["lifetime"] = _filled("lifetime", fields, "3 years")
+    if "units" in changed:
+        data.pop("units_produced", None)
+        if fields["units"].strip():
+            data["units_produced"] = _whole_number("units", fields["units"])
     blocks = data.setdefault("blocks", {})
-    for name in tables.BLOCKS:
-        _set_section(blocks, name, fields, hsl=True)
-    for name in tables.STAGE_BLOCKS:
-        _set_section(data, name, fields)
-    if fields["use"] == "states":
+    for name in SECTIONS:
+        if name in changed or fields[name] == CUSTOM:
+            hsl = name in tables.BLOCKS
+            _set_section(blocks if hsl else data, name, fields, hsl=hsl)
+    if fields["use"] == "states" and changed & {"use", "states", *STATE_FIELDS}:
         _set_states(data, fields)
     for name, block in _extra_blocks(fields["extra"]).items():
         if name in blocks:

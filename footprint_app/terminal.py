@@ -16,7 +16,7 @@ from footprint.numbers import CO2E, aligned, column, duration, headline, mass_in
 from footprint.result import INDICATOR, NEVER_COVERED, Footprint, Per
 
 WIDTH = 80
-BAR = 20
+BAR = 12
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -70,6 +70,9 @@ def footprint_text(result: Footprint, per: Per = "device") -> str:
         "",
         *_block_lines(result, by),
     ]
+    if result.excluded:
+        lines += ["", bold("Left out")]
+        lines += [wrapped(f"{tables.title(e.block)}: {e.why}") for e in result.excluded]
     if result.assumed:
         lines += ["", bold("Assumed")]
         lines += [wrapped(a.text) for a in result.assumed]
@@ -118,11 +121,12 @@ def _block_lines(result: Footprint, by: float) -> list[str]:
     for c, amount in zip(contributions, texts, strict=True):
         rows = [r for r in result.rows if r.block == c.key]
         status = "/".join(dict.fromkeys(r.status for r in rows))
-        marks = ",".join(map(str, result.source_numbers(c.key)))
+        numbers = result.source_numbers(c.key)
+        marks = ",".join(map(str, numbers[:2])) + (f",+{len(numbers) - 2}" if len(numbers) > 2 else "")
         line = f"{_cut(c.title, 17):<18}{amount:>12}  {percent(c.share):>7}  {bar(c.share / largest):<{BAR}} "
-        lines.append(_cut(f"{line}{status} [{marks}]", WIDTH + 8))
+        lines.append(f"{line}{_cut(status, WIDTH - len(line) - len(marks) - 3)} [{marks}]")
     if zero:
-        lines.append(wrapped(f"Declared as zero: {', '.join(zero)}", ""))
+        lines.append(wrapped(f"Zero: {', '.join(zero)}", ""))
     return lines
 
 
@@ -138,6 +142,10 @@ def comparison_text(items: Sequence[Compared]) -> str:
         years = significant(item.lifetime_years)
         lines.append(f"{_cut(item.name, 29):<30}{total:>11} {years:>6} {per_year:>9} {said:>7}  {dot}".rstrip())
     lines += ["", wrapped(f"Ratios are to {first.name}, over each lifetime. {INDICATOR}.", "")]
+    for item in items:
+        if item.not_covered:
+            lines.append(wrapped(f"Not in {item.name}: {', '.join(item.not_covered)}.", ""))
+    lines.append(wrapped(f"Not covered in any system: {NEVER_COVERED}.", ""))
     if len({i.lifetime_years for i in items}) > 1:
         lines.append(wrapped("Lifetimes differ: compare per year.", ""))
     lines.append(bold("Sources"))

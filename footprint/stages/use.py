@@ -58,7 +58,7 @@ def take(system: System, add: Add, notes: Notes) -> None:
         energy = energy_kwh(mean_power_mw(use.states), system.lifetime_years)
         _check_states(use.states, notes)
     factor = resolve_grid(use.grid, "use.grid", notes)
-    add("use", "use", name, energy, "kWh", factor.key, "calculated", factor=factor)
+    add("use", "use", name, energy, "kWh", factor.key, "calculated", use.source, factor)
 
 
 def resolve_grid(grid: Grid | None, field: str, notes: Notes) -> Factor:

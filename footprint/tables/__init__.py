@@ -54,6 +54,8 @@ ALL_BLOCKS: dict[str, BlockInfo] = {k: BlockInfo(**v) for k, v in _vocabulary["b
 STAGE_BLOCKS = ("use", "end_of_life", "training")
 """What stands beside the blocks in a system file, and is a block of its own in a result."""
 BLOCKS: dict[str, BlockInfo] = {k: v for k, v in ALL_BLOCKS.items() if k not in STAGE_BLOCKS}
+NEVER_COVERED: list[str] = _vocabulary["never_covered"]
+"""What no system file of this version can describe."""
 DEFAULTS: dict[str, Any] = _vocabulary["defaults"]
 """Named defaults; each use of one is listed as assumed."""
 

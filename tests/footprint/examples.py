@@ -133,8 +133,9 @@ def training(draw: st.DrawFn) -> dict[str, Any]:
     return found
 
 
+UNSEEN = "\u200b\u200e\u200f\u2060\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Co", "Cn")), min_size=1, max_size=40).filter(
-    lambda t: not any(c in t for c in "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+    lambda t: t.strip() and not any(c in t for c in UNSEEN)
 )
 
 

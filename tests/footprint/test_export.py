@@ -49,7 +49,7 @@ def test_sentence_says_total_lifetime_boundary_and_hash() -> None:
     result = footprint.assess(load_system("keyword-spotting"))
     text = sentence(result)
     assert "2.66 kg CO2e (2.61-2.71) per device over 3 years (GWP100;" in text
-    assert "covering production, transport, use and training and excluding end of life" in text
+    assert "covering production, transport, use and training, excluding end of life;" in text
     assert result.inputs_sha256[:12] in text
 
 

@@ -83,14 +83,14 @@ def test_document_has_the_promised_keys() -> None:
         "stage", "block", "item", "quantity", "unit", "factor_key", "kg_co2e", "status", "source",
     }  # fmt: skip
     assert document["coverage"].keys() == {"rows", "assessed", "missing", "mass_share", "cost_share"}
-    assert document["tables"].keys() == {"grid_named", "hsl_spec"}
+    assert document["tables"].keys() == {"grid_named"}
     assert all(r["status"] and r["source"] for r in document["rows"])
     json.dumps(document, allow_nan=False)
 
 
 def test_tables_used_depend_on_the_grid() -> None:
     result = footprint.assess(load_system("keyword-spotting").with_(country="DEU"))
-    assert result.tables.keys() == {"grid_intensity", "hsl_spec"}
+    assert result.tables.keys() == {"grid_intensity"}
 
 
 def test_coverage_counts_what_is_not_described() -> None:

@@ -200,6 +200,10 @@ def test_the_output_must_not_be_an_input(capsys: pytest.CaptureFixture[str], tmp
         (["compare", "keyword-spotting", "aple-watch-series-7"], "apple-watch-series-7"),
         (["factors", "die-80nm"], "die-90nm"),
         (["factors", "grid.DEU.1850"], "newest is 2024"),
+        (["factors", "casing"], "casing.hsl-1.typical"),
+        (["factors", f"grid.DEU.{'9' * 5000}"], "not a year"),
+        (["compare", "pixel-7", "nest-mini-2", "--factors", "bogus"], "pirson-bol-2021"),
+        (["new", "x.yaml", "--preset", "../presets/keyword-spotting"], "unknown preset"),
         (["new", "system.txt"], ".yaml"),
         (["app", "--port", "99999"], "65535"),
         (["nonsense"], "invalid choice"),
@@ -323,8 +327,39 @@ def test_every_document_says_what_it_is_and_rests_on(capsys: pytest.CaptureFixtu
     assert found["tool_version"] == footprint.__version__
     if arguments[0] in {"presets", "assess", "compare"}:
         assert found["factor_set"] == "pirson-bol-2021"
-        assert found["tables"]["hsl_spec"]
+        assert found["tables"]["grid_named"]
         assert len(found["inputs_sha256"]) == 64
+
+
+def test_what_is_left_out_is_listed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "s.yaml"
+    file.write_text(
+        "name: x\nlifetime: 1 year\nblocks:\n  casing: {hsl: 1, source: teardown}\n"
+        "  memory: {include: false, why: inside the MCU}\n", encoding="utf-8",
+    )  # fmt: skip
+    text = run(capsys, "assess", str(file))[1]
+    assert "Left out\n  Memory: inside the MCU" in text
+    assert "level: teardown" in text, "a source that was given is shown"
+    compared = run(capsys, "compare", str(file), "pixel-7")[1]
+    assert "Not in x: Processing" in compared
+
+
+def test_per_is_in_the_csv_and_in_the_hash(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    found = []
+    for per in ("device", "year"):
+        out = tmp_path / f"{per}.csv"
+        assert run(capsys, "assess", "keyword-spotting", "--per", per, "--csv", str(out))[0] == 0
+        found.append(next(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8")))))
+    assert [row["per"] for row in found] == ["device", "year"]
+    assert found[0]["inputs_sha256"] != found[1]["inputs_sha256"]
+
+
+def test_a_result_is_not_written_over_a_system_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    run(capsys, "new", str(other))
+    before = other.read_bytes()
+    assert run(capsys, "assess", "keyword-spotting", "--csv", str(other))[0] == 2
+    assert other.read_bytes() == before
 
 
 def test_ascii_terminal_and_closed_pipe(tmp_path: Path) -> None:

@@ -146,3 +146,16 @@ def test_any_combination_gives_a_result_or_words(name: str, sections: dict[str, 
         assert 0 <= low <= typical <= high
     assert said
     assert state.from_query(state.to_query(fields)).fields["base"] == name
+
+
+def test_an_upload_is_assessed_as_the_command_line_does() -> None:
+    """What a file leaves out or leaves open stays so: same rows, same assumptions, same hash."""
+    states = [{"name": "a", "power": "1 W", "duty": "50 %"}]
+    for more in (
+        {"use": {"include": False, "why": "mains", "states": states}},
+        {"use": {"states": states, "source": "my meter", "grid": {"country": "DEU"}}},
+        {"blocks": {"casing": {"hsl": 1}}},
+    ):
+        system = footprint.System.from_dict({"name": "x", "lifetime": "3 years", "blocks": {"pcb": {"hsl": 0}}, **more})
+        fields = state.uploaded(system)
+        assert footprint.assess(state.build(fields)).to_dict() == footprint.assess(system).to_dict()
