@@ -235,6 +235,13 @@ class Footprint:
                 used.add("grid_intensity" if factor.key.startswith("grid.") else "grid_named")
         return {name: tables.about()[name]["version"] for name in sorted(used)}
 
+    @property
+    def basis(self) -> str:
+        """The factor set and tables with their versions, in words."""
+        used = ", ".join(f"{name} ({version})" for name, version in self.tables.items())
+        text = f"Factor set {self.factor_set.key} ({self.factor_set.version})"
+        return f"{text}; tables {used}" if used else text
+
     @cached_property
     def inputs_sha256(self) -> str:
         """Hash of the resolved system, the options, and the content of the set and tables used, per device."""
@@ -307,8 +314,9 @@ def provenance(results: Sequence[Footprint], *further_tables: str) -> dict[str, 
         "results": [result.inputs_sha256 for result in results],
         "tables": {name: tables.table_sha256(name) for name in further_tables},
     }
+    sets = ", ".join(dict.fromkeys(result.factor_set.key for result in results))
     return {
-        "factor_set": ", ".join(dict.fromkeys(result.factor_set.key for result in results)),
+        **({"factor_set": sets} if sets else {}),
         "tables": dict(sorted(used.items())),
         "inputs_sha256": hashlib.sha256(canonical_json(record).encode()).hexdigest(),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Iterable
 from html import escape
 from importlib.resources import files
 from urllib.parse import urlencode
@@ -63,10 +64,10 @@ def _let_it_paint() -> None:
         time.sleep(FIRST_PAINT_S)
 
 
-def _section(draw: object, *arguments: object) -> None:
+def _section(draw: Callable[..., None], *arguments: object) -> None:
     """Draw one part of the page; if it fails, the others still stand."""
     try:
-        draw(*arguments)  # type: ignore[operator]
+        draw(*arguments)
     except Exception as error:  # the part's own failure, said in one sentence
         logging.getLogger(__name__).exception("a part of the page failed")
         st.error(f"This part could not be drawn ({type(error).__name__}). The rest of the page still holds.")
@@ -200,7 +201,6 @@ def _notes(result: Footprint) -> None:
     parts.append(_listed("Assumed", assumed or ["Nothing: every value was given."]))
     if result.missing:
         parts.append(_listed("Not described, so not assessed", [", ".join(map(tables.title, result.missing))]))
-    used = ", ".join(f"{name} ({version})" for name, version in result.tables.items())
     parts.append(
         _listed(
             "What this covers",
@@ -213,7 +213,7 @@ def _notes(result: Footprint) -> None:
                 f"{INDICATOR.replace('CO2e', CO2E_TYPESET)}; one device over its lifetime.",
                 "Interval: bounds of the factors: half the last printed digit of a published figure, 4 % of a figure "
                 "read from a chart, and the published range of a unit factor. It is not a probability.",
-                f"Factor set {result.factor_set.key} ({result.factor_set.version}); tables {used}.",
+                f"{result.basis}.",
                 f"Inputs sha256 {result.inputs_sha256}",
             ],
         )
@@ -221,6 +221,6 @@ def _notes(result: Footprint) -> None:
     st.html(f'<section class="fp-chart">{"".join(parts)}</section>')
 
 
-def _listed(title: str, items: object) -> str:
-    lines = "".join(f"<li>{escape(str(i))}</li>" for i in items)  # type: ignore[attr-defined]
+def _listed(title: str, items: Iterable[str]) -> str:
+    lines = "".join(f"<li>{escape(i)}</li>" for i in items)
     return f'<h2>{escape(title)}</h2><ul class="fp-list">{lines}</ul>'

@@ -57,7 +57,7 @@ def _changed(key: str) -> None:
     new = {**fields, key: ",".join(value) if isinstance(value, list) else (value or "")}
     if key == "use" and value == "states" and not fields["state1_name"]:
         new |= {"states": "1", "state1_name": "active", "state1_power": "1 mW", "state1_duty": "100 %"}
-    if value == CUSTOM and not fields[f"{key}_value"]:
+    if key in state.SECTIONS and value == CUSTOM and not fields[f"{key}_value"]:
         new[f"{key}_value"] = _present_value(fields, key)
     _remember(new)
 
@@ -130,11 +130,10 @@ class Panel:
 
     def select(self, key: str, options: list[str], say: Callable[[str], str], meaning: str | None = None) -> str:
         """A choice; a value that is no option stays visible and is marked."""
-        value = self.fields[key]
-        if value not in options:
+        value, known = self.fields[key], set(options)
+        if value not in known:
             options = [*options, value]
         st.session_state[f"w_{key}"] = value
-        known = set(options) - {value} if self.error and self.error.field == key else set(options)
         st.selectbox(
             state.label(key), options, key=f"w_{key}", help=meaning, on_change=_changed, args=(key,),
             format_func=lambda o: say(o) if o in known else f"{o} (not valid)",
@@ -287,8 +286,6 @@ def _block(panel: Panel, name: str) -> None:
         options.insert(0, GIVEN)
     words = {**labels, CUSTOM: "Own value", OFF: "Off", NONE: "Not described", GIVEN: "As in the preset or file"}
     meaning = f"{info.meaning[0].upper()}{info.meaning[1:]}. HSL: hardware specification level (Pirson and Bol 2021)."
-    if "0.typical" not in words and not labels:
-        meaning += " No published value."
     panel.select(name, options, lambda o: words.get(o, o), meaning)
     if value == CUSTOM:
         _custom(panel, name)

@@ -207,7 +207,10 @@ def given_grid(fields: Fields) -> str:
 
 def is_edited(fields: Fields) -> bool:
     """Whether the system differs from its preset or file."""
-    return fields != _initial_of(fields)
+    try:
+        return fields != _initial_of(fields)
+    except InputError:  # a base that cannot be read has nothing to go back to but the first preset
+        return True
 
 
 def _set_section(data: dict[str, Any], name: str, fields: Fields, *, hsl: bool = False) -> None:
@@ -369,7 +372,7 @@ def from_query(query: dict[str, str]) -> Arrived:
         fields = initial(base, file)
     except InputError as error:
         notes.append(f"The link's system could not be read: {error}")
-        return Arrived(dict.fromkeys(FIELDS, "") | {"base": base, "compare": DEFAULT_COMPARE}, tuple(notes))
+        return Arrived({**initial(), "base": base}, tuple(notes))
     for key, value in query.items():
         if key in FIELDS and key != "file":
             fields[key] = value

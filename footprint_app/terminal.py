@@ -85,12 +85,11 @@ def footprint_text(result: Footprint, per: Per = "device") -> str:
     for number, source in enumerate(result.sources, 1):
         places = "; ".join(dict.fromkeys(f"{title}: {place}" for title, place in source.places if place))
         lines.append(wrapped(source.citation + (f". {places}" if places else ""), "      ", f"  [{number}] "))
-    used = "; ".join(f"{name} ({version})" for name, version in result.tables.items())
     lines += [
         "",
         wrapped(f"{INDICATOR}. Interval: bounds of the factors, not a probability.", ""),
         wrapped(f"Not covered in any result: {NEVER_COVERED}.", ""),
-        wrapped(f"Factor set {result.factor_set.key} ({result.factor_set.version}); tables {used}.", ""),
+        wrapped(f"{result.basis}.", ""),
         f"inputs sha256 {result.inputs_sha256}",
     ]
     return "\n".join(lines)

@@ -288,6 +288,31 @@ def test_downloads_are_offered_in_one_place() -> None:
     assert any("@software" in c for c in said)
 
 
+@pytest.mark.parametrize("query", [{"base": "nope"}, {"base": "own", "file": "!!"}], ids=["preset", "file"])
+def test_a_link_to_nothing_is_said_and_left_by_a_click(query: dict[str, str]) -> None:
+    app = start(**query)
+    assert not app.metric
+    assert any(e.value.startswith("No result.") for e in app.error)
+    app.button(key="reset").click().run()
+    assert_metric_is(app, footprint.load_system("keyword-spotting"))
+
+
+def test_several_bad_values_in_a_link_all_stay_visible() -> None:
+    app = start(base="keyword-spotting", casing="9.best", country="NOPE")
+    assert not app.metric
+    assert app.selectbox(key="w_country").value == "NOPE"
+    app.selectbox(key="w_casing").set_value("1.typical").run()
+    assert any("NOPE" in e.value for e in app.error), "the next one is said when the first is mended"
+
+
+def test_a_state_may_be_called_like_an_option() -> None:
+    app = start()
+    app.selectbox(key="w_use").set_value("states").run()
+    app.text_input(key="w_state1_name").set_value("custom").run()
+    assert_whole(app)
+    assert app.metric
+
+
 def test_a_fold_opens_by_itself_on_a_bad_field() -> None:
     app = start(base="keyword-spotting", memory="9.best")
     assert app.selectbox(key="w_memory").value == "9.best"

@@ -331,6 +331,14 @@ def test_every_document_says_what_it_is_and_rests_on(capsys: pytest.CaptureFixtu
         assert len(found["inputs_sha256"]) == 64
 
 
+def test_nothing_is_named_that_was_not_used(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Products alone need no factor set; a declared value alone needs no table."""
+    assert "factor_set" not in document(capsys, "compare", "pixel-7", "nest-mini-2")
+    file = tmp_path / "s.yaml"
+    file.write_text("name: x\nlifetime: 1 year\nblocks: {a_b: {declared: 1 kgCO2e, source: s}}\n", encoding="utf-8")
+    assert "Factor set pirson-bol-2021 (2026-11-20).\n" in run(capsys, "assess", str(file))[1]
+
+
 def test_what_is_left_out_is_listed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "s.yaml"
     file.write_text(
