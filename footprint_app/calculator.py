@@ -166,7 +166,9 @@ def _export(fields: state.Fields, result: Footprint) -> None:
 
 def _result(fields: state.Fields, result: Footprint | None) -> None:
     if result is None:
-        st.info("Mend the marked field, or use Undo. No number is shown for a system that cannot be assessed.")
+        st.info(
+            "Mend the marked field, choose a preset, or use Undo. A system that cannot be assessed shows no number."
+        )
         return
     st.html(charts.stages_html(result))
     st.html(charts.contributions_html(result, main_finding(result.contributions())))

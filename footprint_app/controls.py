@@ -159,7 +159,6 @@ class Panel:
 def draw(fields: Fields, error: state.FieldError | None) -> None:
     """All controls, in the order of the life cycle; what is seldom changed, and on a phone every group, is folded."""
     panel = Panel(fields, error)
-    panel.complain("base")
     panel.complain("name")
     with _group(panel, "making", "Making and transport", "block by block", MAIN_BLOCKS) as shown:
         for name in MAIN_BLOCKS if shown else ():
