@@ -20,7 +20,7 @@ from footprint import numbers, tables
 from footprint.factors import Interval
 from footprint.findings import main_finding
 from footprint.numbers import CO2E, CO2E_TYPESET
-from footprint.result import INDICATOR, NEVER_COVERED, Contribution, Footprint, Per, Row
+from footprint.result import INDICATOR, Contribution, Footprint, Per, Row
 
 DASH = "–"
 BOUNDS_SIZE, PER_SIZE = 15, 11  # beside the total [pt]
@@ -232,32 +232,48 @@ def _interval_words(result: Footprint) -> str:
     )
 
 
+def coverage_text(result: Footprint) -> str:
+    """Rows assessed, what is not, what share of mass and cost that is, and what other sets filled."""
+    coverage = result.coverage
+    said = [f"{coverage['assessed']} of {coverage['rows']} rows assessed"]
+    said.append("not described: " + (", ".join(tables.title(m) for m in result.missing) or "nothing"))
+    if result.unvalued:
+        said.append("without a factor: " + ", ".join(u.item for u in result.unvalued))
+    for what in ("mass", "cost"):
+        share = coverage[f"{what}_share"]
+        said.append(f"share of {what} " + ("not assessed" if share is None else numbers.percent(share)))
+    if result.filled:
+        rows: dict[str, list[str]] = {}
+        for row in result.filled:
+            rows.setdefault(str(row.factor_set), []).append(f"{tables.title(row.block)}, {row.item}")
+        said += [f"filled from {key}: {'; '.join(dict.fromkeys(items))}" for key, items in rows.items()]
+    return ". ".join(text[0].upper() + text[1:] for text in said) + "."
+
+
 def _boundary(report: Report, limits: Limits) -> list[Flowable]:
     """Each stage: inside or outside, why, and its result."""
     result, lines = report.result, limits["Boundary"]
     widths = (*BOUNDARY_WIDTHS, pdf.TEXT_WIDTH - sum(BOUNDARY_WIDTHS))
-    by_stage = {c.key: c for c in result.contributions("stage")}
+    by_stage = {c.key: c for c in (*result.contributions(), *result.contributions("stage"))}
     shared = numbers.prefix(max((c.kg_co2e.typical * report.by for c in by_stage.values()), default=0.0))
     right = ("Stage", "Boundary", CO2E_TYPESET, "Interval", "Share", "What is in it, or why it is not")
     rows: list[list[Any]] = [[pdf.paragraph(t, _cell(i, head=True)) for i, t in enumerate(right)]]
-    for stage, _, why, word in result.boundary:
+    for stage, _, why, word, title in result.boundary:
+        if stage not in tables.STAGES and stage not in result.system.blocks:
+            continue  # named below, with what no system can describe
         found = by_stage.get(stage)
         typical = numbers.mass_interval(found.kg_co2e.scaled(report.by), DASH, shared)[0] if found else ""
-        cells = [tables.STAGES[stage].title, word, typical]
+        cells = [title, word, typical]
         bounds = _interval(found.kg_co2e.scaled(report.by), shared, with_typical=True) if found else ""
         cells += [bounds, numbers.percent(found.share) if found else ""]
         rows.append([pdf.paragraph(t, _cell(i)) for i, t in enumerate(cells)])
         rows[-1].append(pdf.paragraph(why, width=widths[-1], lines=lines))
-    missing = ", ".join(tables.title(m) for m in result.missing) or "nothing"
-    covered = (
-        f"{result.coverage['assessed']} of {result.coverage['rows']} rows assessed; not described: {missing}. "
-        "Share of mass and cost: not assessed."
-    )
+    covered = coverage_text(result)
     return [
         pdf.paragraph("Boundary", pdf.SECTION),
         pdf.ruled_table(rows, widths),
         Spacer(0, TABLE_GAP),
-        pdf.paragraph(f"{NEVER_COVERED}.", lead="Never covered:"),
+        pdf.paragraph(f"{result.not_covered}.", lead="Not covered:"),
         pdf.paragraph(covered, lead="Coverage:", lines=ITEM_LINES),
     ]
 

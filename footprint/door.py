@@ -108,7 +108,10 @@ def through_door(
                 if len(door.units) > 1:
                     if "unit" in data:
                         raise InputError(f"{key} and unit both give a unit", path=(*path, key), hint="Drop unit.")
-                    internal["unit"] = unit
+                    if internal.setdefault("unit", unit) != unit:
+                        raise InputError(
+                            f"{key} is in {unit}, not in {internal['unit']} as the rest", path=(*path, key)
+                        )
             elif value is not None and (name != key or (len(door.units) > 1 and "unit" not in data)):
                 hint = f"Write it with its unit, like {key}: {door.example(value)}."
                 raise InputError(f"{key}: {shown(value)} has no unit", path=(*path, key), hint=hint)
@@ -148,8 +151,8 @@ def out_of_door(model: type[BaseModel], data: Mapping[str, Any]) -> dict[str, An
                 value = [out_of_door(child, v) for v in value]
             else:
                 value = {k: out_of_door(child, v) for k, v in value.items()}
-        elif (name in units and keys[name] != name) or name == "quantity":
-            value = write_quantity(value, data.get("unit", units[name][0]) if name == "quantity" else units[name][0])
+        elif name in units and (keys[name] != name or len(units[name]) > 1):
+            value = write_quantity(value, data.get("unit", units[name][0]) if len(units[name]) > 1 else units[name][0])
         elif name not in keys:
             continue
         out[keys[name]] = value

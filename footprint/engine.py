@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from footprint import tables
 from footprint.errors import InputError
-from footprint.factors import DEFAULT, ZERO, Factor, FactorSet, Interval, internal_unit, load_set
+from footprint.factors import DEFAULT, Factor, FactorSet, Interval, load_set
 from footprint.items import Item, Notes
+from footprint.models import Fab
 from footprint.result import Footprint, Row
 from footprint.stages import end_of_life, production, training, transport, use
 from footprint.system import System
+from footprint.valuing import value_level, value_part
+
+Sets = str | FactorSet | Sequence[str | FactorSet]
+"""A factor set or several, by key or as such."""
 
 _STAGES = (production, transport, use, end_of_life, training)
 
@@ -29,7 +33,18 @@ def inventory(system: System) -> tuple[list[Item], Notes]:
     return items, notes
 
 
-def assess(system: System | Mapping[str, Any], *, factors: str | FactorSet = DEFAULT) -> Footprint:
+def as_sets(given: Sets | None) -> tuple[FactorSet, ...]:
+    """Factor sets by key or as such, one or several."""
+    if given is None:
+        return ()
+    if isinstance(given, (str, FactorSet)):
+        given = (given,)
+    return tuple(one if isinstance(one, FactorSet) else load_set(one) for one in given)
+
+
+def assess(
+    system: System | Mapping[str, Any], *, factors: str | FactorSet = DEFAULT, fill_from: Sets | None = None
+) -> Footprint:
     """The footprint of one device over its lifetime.
 
     Parameters
@@ -38,6 +53,8 @@ def assess(system: System | Mapping[str, Any], *, factors: str | FactorSet = DEF
         The described device; a dict has the keys of the system file or internal keys.
     factors : str or FactorSet
         Key of a factor set that ships, or a set.
+    fill_from : str, FactorSet or several of them, optional
+        Sets asked, in their order, for what the first one does not have. `Footprint.filled` lists what they gave.
 
     Returns
     -------
@@ -47,88 +64,60 @@ def assess(system: System | Mapping[str, Any], *, factors: str | FactorSet = DEF
     Raises
     ------
     InputError
-        Bad input, or a factor that the set does not have. It is never taken as zero.
+        Bad input, or a factor that the sets do not have. It is never taken as zero.
     """
     if not isinstance(system, System):
         system = System.from_dict(system)
     factor_set = factors if isinstance(factors, FactorSet) else load_set(factors)
+    sets = (factor_set, *(s for s in as_sets(fill_from) if s is not factor_set)) if fill_from else (factor_set,)
     new = tuple.__new__
     rows: list[Row] = []
     used: dict[str, Factor] = {}
     notes = Notes()
-    block_value = factor_set.factors.get
+    own_factor, own_key = factor_set.factors.get, factor_set.key
 
     def add(
         stage: str, block: str, item: str, quantity: float, unit: str, key: str | None, status: str | None = None,
         source: str | None = None, factor: Factor | None = None, declared: Interval | None = None,
-        path: tuple[str | int, ...] = (),
+        path: tuple[str | int, ...] = (), bounds: tuple[float, float] | None = None, fab: Fab | None = None,
+        from_set: str | None = None,
     ) -> None:  # fmt: skip
         """Turn one row of the inventory into kg CO2e."""
-        if unit == "block" and key is not None:
-            factor = block_value(key)
-            if factor is None:
-                notes.tables.add("hsl_spec")
-                for part in _spec_items(stage, block, key, factor_set):
-                    add(*part)
-                return
-            kg, status = factor.kg_co2e, factor.status
-            source = factor.source if source is None else f"{factor.source}; level: {source}"
-        elif declared is not None:
-            kg = declared
+        if declared is not None:
+            kg, from_set = declared, None
         else:
-            factor = factor or factor_set.unit_factor(str(key), path)
-            if factor.per != unit:
-                raise InputError(f"{key} is counted in {factor.counted_in}, not in {unit}", path=path)
-            quantity, unit = quantity * factor.scale, factor.counted_in
-            kg = factor.kg_co2e.scaled(quantity)
-            status = status or "calculated"
-            source = factor.source if source is None else f"{factor.source}; quantity: {source}"
-        if factor is not None:
+            if factor is None:
+                factor, from_set = own_factor(key), own_key  # type: ignore[arg-type]
+                if factor is None or factor.per != unit:
+                    row = Item(stage, block, item, quantity, unit, key, status, source, None, None, path, bounds, fab)
+                    make = value_level if unit == "block" else value_part
+                    for made, found_in in make(row, sets, notes):
+                        add(*made, found_in.key)
+                    return
+            if unit == "block":
+                kg, status = factor.kg_co2e, factor.status
+                source = factor.source if source is None else f"{factor.source}; level: {source}"
+            else:
+                scale = factor.scale
+                quantity, unit = quantity * scale, factor.counted_in
+                kg = factor.kg_co2e.scaled(quantity)
+                if bounds is not None:
+                    bounds = (bounds[0] * scale, bounds[1] * scale)
+                    kg = Interval(factor.kg_co2e.low * bounds[0], kg.typical, factor.kg_co2e.high * bounds[1])
+                status = status or "calculated"
+                source = factor.source if source is None else f"{factor.source}; quantity: {source}"
+                if fab is not None and factor.key == key and not factor.key.startswith(("grid.", "fab-")):
+                    notes.warnings.append(f"{item}: {from_set} has no model of the fab, so fab changes nothing")
+            if factor.status == "assumed":
+                value = f"{factor.kg_co2e.typical:.6g} {factor.unit}"
+                notes.assume(f"factors.{factor.key}", value, factor.note or factor.technology)
             used[factor.key] = factor
         # tuple.__new__ is half the cost of the named tuple's own constructor
-        rows.append(new(Row, (stage, block, item, quantity, unit, key, kg, status, source)))
+        rows.append(new(Row, (stage, block, item, quantity, unit, key, kg, status, source, bounds, from_set)))
 
     try:
         for stage in _STAGES:
             stage.take(system, add, notes)
     except InputError as error:
         raise (system.origin.locate(error) if system.origin else error) from None
-    return Footprint(system, factor_set, rows, notes, used)
-
-
-def _spec_items(stage: str, block: str, key: str, factor_set: FactorSet) -> list[Item]:
-    """The parts of a level for which the set has no block value. Names every part it cannot value."""
-    _, level, case = key.split(".")
-    hsl = int(level.removeprefix("hsl-"))
-    title = f"{tables.title(block)} HSL-{hsl} {case}"
-    spec = tables.hsl_spec().get((block, hsl), ())
-    path = ("blocks", block, "hsl")
-    if spec and all(row.quantity(case) == 0 for row in spec):
-        source = "HSL specification, Pirson and Bol 2021: none or embedded"
-        return [Item(stage, block, f"HSL-{hsl} {case}", 1.0, "block", None, "declared", source, declared=ZERO)]
-    expand = transport.spec_parts if block == "transport" else production.spec_parts
-    parts = [(row, quantity) for row, quantity in expand(spec, case)]
-    lacking = [row.component for row, _ in parts if row.part not in factor_set.factors]
-    if lacking or not parts:
-        why = f", and no factor for its parts: {', '.join(lacking)}" if lacking else ""
-        if not parts:
-            why = ": the specification does not define this level"
-        levels = sorted(
-            {
-                f"HSL-{k.split('.')[1][4:]} {k.split('.')[2]}"
-                for k in factor_set.factors
-                if k.startswith(f"{block}.hsl-")
-            }
-        )
-        raise InputError(
-            f"{factor_set.key} has no value for {title}{why}", path=path, valid=levels,
-            hint="A block can also be given as parts or declared.",
-        )  # fmt: skip
-    items = []
-    for row, quantity in parts:
-        per, scale = internal_unit(f"kgCO2e/{row.unit}")
-        items.append(
-            Item(stage, block, f"HSL-{hsl} {case}: {row.component}", quantity / scale, per, row.part,
-                 "calculated", "HSL specification, Pirson and Bol 2021", path=path)
-        )  # fmt: skip
-    return items
+    return Footprint(system, sets, rows, notes, used)

@@ -38,7 +38,7 @@ def to_csv(results: Sequence[Footprint], per: Per = "device") -> str:
             texts = (row.stage, row.block, row.item)
             writer.writerow([
                 _cell(result.system.name), per, *map(_cell, texts), repr(row.quantity), row.unit, row.factor_key or "",
-                *map(repr, kg), row.status, _cell(row.source), result.factor_set.key, result.inputs_sha256_per(per),
+                *map(repr, kg), row.status, _cell(row.source), row.factor_set or "", result.inputs_sha256_per(per),
             ])  # fmt: skip
     return out.getvalue()
 
@@ -69,23 +69,25 @@ def to_yaml(system: System) -> str:
 
 def sentence(result: Footprint, co2e: str = CO2E) -> str:
     """The result as one sentence for a paper, with units, boundary and what is needed to reproduce it."""
-    stages = {word: [tables.STAGES[b.stage].title.lower() for b in result.boundary if b.word == word]
+    stages = {word: [tables.STAGES[b.stage].title.lower() for b in result.boundary if b.word == word and b.stage in tables.STAGES]
               for word in ("included", "excluded")}  # fmt: skip
-    blocks = [tables.title(e.block).lower() for e in result.excluded if e.block in tables.BLOCKS]
+    blocks = [tables.title(e.block).lower() for e in result.excluded if e.block not in tables.STAGE_BLOCKS]
+    added = [b.title.lower() for b in result.boundary if b.included and b.stage in tables.OPTIONAL_BLOCKS]
     outside = list(dict.fromkeys([*stages["excluded"], *blocks]))
+    left = [f"{u.item} ({tables.title(u.block).lower()})" for u in result.unvalued]
     missing = [tables.title(m) if tables.title(m).isupper() else tables.title(m).lower() for m in result.missing]
     shares = ", ".join(f"{c.title.lower()} {percent(c.share)}" for c in result.contributions("stage") if c.share > 0)
     text = (
         f"The footprint of {result.system.name} is {headline(result.total_kg_co2e, co2e)} per device over "
-        f"{duration(result.system.lifetime_years)} (GWP100; {shares}), covering {_listed(stages['included'])}"
+        f"{duration(result.system.lifetime_years)} (GWP100; {shares}), covering {_listed([*stages['included'], *added])}"
     )
     if outside:
         text += f", excluding {_listed(outside)}"
-    if missing:
-        text += f", not assessing {_listed(missing)}"
+    if missing or left:
+        text += f", not assessing {_listed([*missing, *left])}"
     return (
         f"{text}; interval: bounds of the factors; computed with tinyml-footprint {VERSION}, "
-        f"factor set {result.factor_set.key} ({result.factor_set.version}), inputs {result.inputs_sha256[:12]}."
+        f"{result.basis[0].lower()}{result.basis[1:].split('; tables')[0]}, inputs {result.inputs_sha256[:12]}."
     )
 
 

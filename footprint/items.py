@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Protocol, get_args
 
 from footprint.factors import Factor, Interval
-from footprint.system import Block, Case, Entry, Level
+from footprint.models import Case, Entry, Fab, Level, Part
+from footprint.system import Block
 from footprint.tables import BLOCKS, DEFAULTS, title
 
 
@@ -16,7 +17,7 @@ class Item(NamedTuple):
     """One row of the inventory.
 
     A row is turned into carbon by the factor of its key; a row that was declared in kg CO2e
-    carries its interval instead, and a grid row carries the grid factor it names.
+    carries its interval instead, and a row that names its factor carries it.
     """
 
     stage: str
@@ -30,6 +31,8 @@ class Item(NamedTuple):
     factor: Factor | None = None
     declared: Interval | None = None
     path: tuple[str | int, ...] = ()
+    bounds: tuple[float, float] | None = None  # of the quantity
+    fab: Fab | None = None
 
 
 class Add(Protocol):
@@ -39,6 +42,7 @@ class Add(Protocol):
         self, stage: str, block: str, item: str, quantity: float, unit: str, factor_key: str | None,
         status: str | None = ..., source: str | None = ..., factor: Factor | None = ...,
         declared: Interval | None = ..., path: tuple[str | int, ...] = ...,
+        bounds: tuple[float, float] | None = ..., fab: Fab | None = ...,
     ) -> None: ...  # fmt: skip
 
 
@@ -64,21 +68,51 @@ class Excluded(NamedTuple):
     why: str
 
 
+class Unvalued(NamedTuple):
+    """A part that no factor was found for: it is listed, and not in the total."""
+
+    block: str
+    item: str
+    quantity: float
+    unit: str
+    why: str
+    path: tuple[str | int, ...]
+
+
+class BatteryLife(NamedTuple):
+    """How long one set of cells feeds the device, and how many sets the lifetime takes."""
+
+    years: Interval
+    power_mw: float  # mean, drawn from the cells, without their self-discharge
+    energy_kwh: Interval  # usable, of one set
+    self_discharge_per_year: Interval
+    replacements: int  # sets after the first
+    what: str  # what ends it: the cell is empty, to be charged, or without light
+
+    def to_dict(self) -> dict[str, Any]:
+        """As it is printed."""
+        return {k: v.to_dict() if isinstance(v, Interval) else v for k, v in self._asdict().items()}
+
+
 class Notes:
     """What was assumed, warned of, missing and left out while the inventory was taken."""
 
-    __slots__ = ("assumed", "excluded", "missing", "tables", "warnings")
+    __slots__ = ("assumed", "battery_life", "excluded", "missing", "tables", "unvalued", "warnings")
 
     def __init__(self) -> None:
         self.assumed: list[Assumed] = []
         self.warnings: list[str] = []
         self.missing: list[str] = []
         self.excluded: list[Excluded] = []
+        self.unvalued: list[Unvalued] = []
+        self.battery_life: BatteryLife | None = None
         self.tables: set[str] = set()  # further reference tables that were read
 
     def assume(self, field: str, value: Any, why: str) -> None:
-        """List a value as assumed."""
-        self.assumed.append(Assumed(field, value, why))
+        """List a value as assumed, once."""
+        one = Assumed(field, value, why)
+        if one not in self.assumed:
+            self.assumed.append(one)
 
 
 _LEVELS = {
@@ -100,41 +134,67 @@ def take_block(stage: str, name: str, block: Block, add: Add, notes: Notes) -> N
             notes.assume(f"blocks.{name}.case", case, "no case given for the hardware specification level")
         item, key = _LEVELS[name, block.hsl, case]
         add(stage, name, item, 1.0, "block", key, None, None if block.declared_kg_co2e is not None else block.source)
-    if block.parts:
-        for index, part in enumerate(block.parts):
-            path = ("blocks", name, "parts", index, "part")
-            add(
-                stage,
-                name,
-                part.part,
-                part.quantity,
-                part.unit,
-                part.part,
-                part.status,
-                part.source,
-                path=path,
-            )
+    for index, part in enumerate(block.parts):
+        take_part(stage, name, part, ("blocks", name, "parts", index), add, notes)
     if block.declared_kg_co2e is not None:
         take_declared(stage, name, block, f"blocks.{name}", add, notes)
 
 
-def take_declared(stage: str, name: str, entry: Entry, field: str, add: Add, notes: Notes, shared_by: int = 1) -> None:
-    """Take the row of a declared value, shared by a number of devices.
+def take_part(
+    stage: str, name: str, part: Part, path: tuple[str | int, ...], add: Add, notes: Notes, times: float = 1.0,
+    times_bounds: tuple[float, float] = (1.0, 1.0), what: str = "",
+) -> None:  # fmt: skip
+    """Take the row of a part, a number of times: by its factor, or by its own declared value."""
+    item = f"{what}{part.title}"
+    if part.declared_kg_co2e is not None:
+        field = ".".join(map(str, path))
+        interval = _declared(part.declared_kg_co2e, part.declared_low_kg_co2e, part.declared_high_kg_co2e, field, notes)
+        source = part.source
+        if source is None:
+            source = "not stated in the system file"
+            notes.warnings.append(f"{title(name)}, {part.title}: declared value without a source")
+        low, high = interval.low * times_bounds[0], interval.high * times_bounds[1]
+        kg = Interval(low, interval.typical * times, high)
+        add(stage, name, item, kg.typical, "kgCO2e", None, "declared", source, declared=kg)
+    elif part.part is None:
+        why = part.source or "no part of the library was named"
+        notes.unvalued.append(Unvalued(name, item, part.quantity * times, part.unit, why, path))
+    else:
+        bounds = None
+        if part.quantity_low is not None and part.quantity_high is not None:
+            bounds = (part.quantity_low * times_bounds[0], part.quantity_high * times_bounds[1])
+        elif times_bounds != (times, times):
+            bounds = (part.quantity * times_bounds[0], part.quantity * times_bounds[1])
+        add(
+            stage, name, item, part.quantity * times, part.unit, part.part, part.status, part.source,
+            path=(*path, "part"), bounds=bounds, fab=part.fab,
+        )  # fmt: skip
 
-    Without ``low`` and ``high`` the value is a point and says so; without a source it is listed.
-    """
-    typical = entry.declared_kg_co2e or 0.0
-    low, high = entry.low_kg_co2e, entry.high_kg_co2e
+
+def _declared(typical: float, low: float | None, high: float | None, field: str, notes: Notes) -> Interval:
+    """The interval of a declared value; without bounds it is a point, and says so."""
     if low is None or high is None:
         low = high = typical
         if typical:
             notes.assume(f"{field}.interval", "none", "declared without low and high: it adds nothing to the interval")
+    return Interval(low, typical, high)
+
+
+def take_declared(
+    stage: str, name: str, entry: Entry, field: str, add: Add, notes: Notes, shared_by: int = 1, times: int = 1
+) -> None:
+    """Take the row of a declared value, a number of times and shared by a number of devices.
+
+    Without ``low`` and ``high`` the value is a point and says so; without a source it is listed.
+    """
+    low, typical, high = _declared(entry.declared_kg_co2e or 0.0, entry.low_kg_co2e, entry.high_kg_co2e, field, notes)
     source = entry.source
     if source is None:
         source = "not stated in the system file"
         notes.warnings.append(f"{title(name)}: declared value without a source")
-    item = "declared"
+    item = "declared" if times == 1 else f"declared, {times} times"
     if shared_by != 1:
-        item = f"declared, shared by {shared_by} units"
-        low, typical, high = low / shared_by, typical / shared_by, high / shared_by
+        item = f"{item}, shared by {shared_by} units"
+    if shared_by != 1 or times != 1:
+        low, typical, high = low * times / shared_by, typical * times / shared_by, high * times / shared_by
     add(stage, name, item, typical, "kgCO2e", None, "declared", source, declared=Interval(low, typical, high))

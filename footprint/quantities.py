@@ -38,7 +38,16 @@ UNITS: dict[str, dict[str, float]] = {
     "pcs": {"pcs": 1.0, "pc": 1.0, "piece": 1.0, "pieces": 1.0},
     "m": {"m": 1.0, "cm": 1e-2, "mm": 1e-3, "km": 1e3},
     "tkm": {"tkm": 1.0, "t km": 1.0, "kg km": 1e-3, "kgkm": 1e-3},
+    "GB": {"GB": 1.0, "MB": 1e-3, "kB": 1e-6},
+    "km": {"km": 1.0, "m": 1e-3},
+    "W": {"W": 1.0, "mW": 1e-3, "kW": 1e3},
+    "mA": {"mA": 1.0, "uA": 1e-3, "µA": 1e-3, "nA": 1e-6, "A": 1e3},
+    "V": {"V": 1.0, "mV": 1e-3},
+    "kgCO2e/kWh": {"kgCO2e/kWh": 1.0, "gCO2e/kWh": 1e-3, "tCO2e/MWh": 1.0, "kgCO2e/MWh": 1e-3},
     "1": {"%": 0.01},
+    "1/year": {
+        "1/year": 1.0, "per year": 1.0, "/year": 1.0, "% per year": 0.01, "%/year": 0.01, "% a year": 0.01, "% per month": 0.12, "%/month": 0.12, "% a month": 0.12,
+    },
     "per hour": {
         "per hour": 1.0, "/h": 1.0, "1/h": 1.0, "per day": 1 / 24, "/day": 1 / 24, "1/day": 1 / 24,
         "per minute": 60.0, "/min": 60.0, "1/min": 60.0, "per second": 3600.0, "/s": 3600.0,
@@ -46,18 +55,28 @@ UNITS: dict[str, dict[str, float]] = {
     },
 }  # fmt: skip
 
-PART_UNITS = ("mm2", "g", "pcs", "m", "tkm")
+UNITS["h"] = {name: years * HOURS_PER_YEAR for name, years in UNITS["years"].items()}
+
+PART_UNITS = ("mm2", "g", "pcs", "m", "tkm", "kWh", "GB")
 """Internal units in which a part may be counted."""
 
 EXAMPLES = {
     "years": "3 years", "mW": "20 mW", "kWh": "27 Wh", "kgCO2e": "0.31 kgCO2e", "mm2": "10 mm2",
     "g": "50 g", "pcs": "2 pcs", "m": "1.5 m", "tkm": "0.4 tkm", "1": "2 %", "per hour": "10 per minute",
+    "GB": "128 MB", "km": "8000 km", "W": "70 W", "mA": "5 mA", "V": "3.3 V", "h": "12 hours",
+    "kgCO2e/kWh": "0.35 kgCO2e/kWh", "1/year": "2 % per year",
 }  # fmt: skip
 
 _QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(.*)", re.ASCII)
 _PINT_SAFE = re.compile(r"[A-Za-zµ]{1,24}(?:\^?[23])?(?:/[A-Za-zµ]{1,24}(?:\^?[23])?)?")
 _AMBIGUOUS = re.compile(r"tons?$|^ounces?$|^oz$")  # kton too: pint's ton is the US short ton
-_TABLE_ONLY = {"1", "per hour"}  # pint would take a radian for a share and rpm for a rate of radians
+_TABLE_ONLY = {
+    "1",
+    "per hour",
+    "1/year",
+    "kgCO2e/kWh",
+    "GB",
+}  # pint would take a radian for a share and rpm for a rate of radians
 
 
 class Quantity(NamedTuple):
@@ -107,7 +126,7 @@ def parse_quantity(text: str, *internal: str) -> Quantity:
 def _plain_unit(unit: str) -> str:
     """One spelling for the ways people write a unit: CO₂e, CO2-eq, mm², mm^2, μ."""
     unit = unit.strip().replace("₂", "2").replace("²", "2").replace("μ", "µ").replace("^2", "2")
-    unit = re.sub(r"\s*CO2[ -]?(?:eq|e)\.?$", "CO2e", unit)
+    unit = re.sub(r"\s*CO2[ -]?(?:eq|e)\.?(?=$|/)", "CO2e", unit)
     return re.sub(r"\s+", " ", unit)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from footprint import tables
 from footprint.errors import InputError
 from footprint.factors import ZERO, Factor, FactorSet, Interval
-from footprint.items import Assumed, Excluded, Notes
+from footprint.items import Assumed, BatteryLife, Excluded, Notes, Unvalued
 from footprint.quantities import HOURS_PER_YEAR
 from footprint.system import System
 from footprint.version import VERSION
@@ -37,15 +37,26 @@ class Row(NamedTuple):
     kg_co2e: Interval
     status: str
     source: str
+    quantity_bounds: tuple[float, float] | None = None  # in `unit`; None for a quantity without bounds
+    factor_set: str | None = None  # the set its factor is from; None for grid factors and declared values
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row as it is printed."""
+        return {
+            **self._asdict(),
+            "kg_co2e": self.kg_co2e.to_dict(),
+            "quantity_bounds": list(self.quantity_bounds) if self.quantity_bounds else None,
+        }
 
 
 class Boundary(NamedTuple):
-    """Whether a stage is inside the system boundary, and what must be said about it."""
+    """Whether a stage, or a block that may be added to it, is inside the boundary, and what must be said about it."""
 
     stage: str
     included: bool
     why: str
     word: str  # included, excluded (with the reason given) or not assessed (not described)
+    title: str
 
 
 class Contribution(NamedTuple):
@@ -75,6 +86,8 @@ class Footprint:
         What was assessed.
     factor_set : FactorSet
         The factors it was assessed with.
+    fill_sets : tuple of FactorSet
+        The sets that were asked for what the first one does not have.
     rows : tuple of Row
         Every number with its status and source.
     total_kg_co2e : Interval
@@ -86,13 +99,13 @@ class Footprint:
     def __init__(
         self,
         system: System,
-        factor_set: FactorSet,
+        sets: Sequence[FactorSet],
         rows: Sequence[Row],
         notes: Notes,
         factors: dict[str, Factor],
     ) -> None:
         self.system = system
-        self.factor_set = factor_set
+        self.factor_set, self.fill_sets = sets[0], tuple(sets[1:])
         self.rows = tuple(rows)
         self.factors = factors
         self.total_kg_co2e = _sum([row[6] for row in rows])
@@ -112,6 +125,28 @@ class Footprint:
     def missing(self) -> tuple[str, ...]:
         """Blocks and stages that the system does not describe: not assessed."""
         return tuple(self._notes.missing)
+
+    @property
+    def unvalued(self) -> tuple[Unvalued, ...]:
+        """Parts without a factor in any set that ships, and lines that name no part: not in the total."""
+        return tuple(self._notes.unvalued)
+
+    @property
+    def filled(self) -> tuple[Row, ...]:
+        """The rows whose factor is from a set that fills gaps."""
+        others = {s.key for s in self.fill_sets}
+        return tuple(row for row in self.rows if row.factor_set in others)
+
+    @property
+    def battery_life(self) -> BatteryLife | None:
+        """How long one set of cells lasts, where the use stage says what feeds the device."""
+        return self._notes.battery_life
+
+    @property
+    def not_covered(self) -> str:
+        """What this result does not cover: what was not added, and what no system file can describe."""
+        absent = [tables.title(b).lower() for b in tables.OPTIONAL_BLOCKS if b not in self.system.blocks]
+        return ", ".join([*absent, *tables.NEVER_COVERED])
 
     @property
     def excluded(self) -> tuple[Excluded, ...]:
@@ -161,8 +196,8 @@ class Footprint:
         """Each stage: inside or outside, and why; blocks left out of a stage are named."""
         lines = []
         for stage, info in tables.STAGES.items():
-            left_out = [e for e in self.excluded if _stage_of(e.block) == stage]
-            undescribed = [m for m in self.missing if _stage_of(m) == stage]
+            left_out = [e for e in self.excluded if tables.stage_of(e.block) == stage]
+            undescribed = [m for m in self.missing if tables.stage_of(m) == stage]
             included = stage in self.by_stage
             if included:
                 said = [f"{tables.title(e.block)} left out: {e.why}" for e in left_out]
@@ -172,7 +207,13 @@ class Footprint:
             else:
                 why = "; ".join(e.why for e in left_out) or "not described in the system"
             word = "included" if included else "excluded" if left_out else "not assessed"
-            lines.append(Boundary(stage, included, why, word))
+            lines.append(Boundary(stage, included, why, word, info.title))
+        for name, block in tables.OPTIONAL_BLOCKS.items():
+            described = self.system.blocks.get(name)
+            included = name in self.by_block
+            why = block.meaning if included else (described and described.why) or "not described in the system"
+            word = "included" if included else "excluded" if described else "not assessed"
+            lines.append(Boundary(name, included, why, word, block.title))
         return tuple(lines)
 
     def contributions(self, by: Literal["block", "stage"] = "block") -> tuple[Contribution, ...]:
@@ -183,7 +224,7 @@ class Footprint:
             Contribution(
                 key,
                 tables.title(key) if by == "block" else tables.STAGES[key].title,
-                _stage_of(key) if by == "block" else key,
+                tables.stage_of(key) if by == "block" else key,
                 interval,
                 interval.typical / total if total else 0.0,
             )
@@ -217,22 +258,44 @@ class Footprint:
 
     @property
     def coverage(self) -> dict[str, Any]:
-        """Rows, how many were assessed, what is not described, and shares that were not assessed."""
+        """Rows, how many were assessed, what was not, shares of mass and cost, and what was filled from other sets.
+
+        The shares are of the lines given as parts; null unless every one of them says its mass, or cost.
+        """
+        unvalued = [f"{tables.title(u.block)}: {u.item}" for u in self.unvalued]
         return {
-            "rows": len(self.rows) + len(self.missing),
+            "rows": len(self.rows) + len(self.missing) + len(unvalued),
             "assessed": len(self.rows),
-            "missing": list(self.missing),
-            "mass_share": None,
-            "cost_share": None,
-        }
+            "missing": [*self.missing, *unvalued],
+            "mass_share": self._line_share("mass_g"),
+            "cost_share": self._line_share("cost"),
+            "filled": [
+                {"stage": r.stage, "block": r.block, "item": r.item, "factor_set": r.factor_set,
+                 "kg_co2e": r.kg_co2e.typical} for r in self.filled
+            ],
+        }  # fmt: skip
+
+    def _line_share(self, field: str) -> float | None:
+        """Share of the mass or cost of all lines given as parts that was assessed."""
+        lines = [
+            (("blocks", name, "parts", i), getattr(part, field))
+            for name, block in self.system.blocks.items() if block.include for i, part in enumerate(block.parts)
+        ]  # fmt: skip
+        total = fsum(amount for _, amount in lines if amount is not None)
+        if not total or any(amount is None for _, amount in lines):
+            return None
+        out = {u.path[:4] for u in self.unvalued}
+        return fsum(amount for path, amount in lines if path not in out) / total
 
     @property
     def tables(self) -> dict[str, str]:
         """The reference tables used, with their versions."""
         used = set(self._notes.tables)
-        for factor in self.factors.values():
-            if factor.unit == "kgCO2e/kWh":
-                used.add("grid_intensity" if factor.key.startswith("grid.") else "grid_named")
+        for key in self.factors:
+            if key in tables.named_grids():
+                used.add("grid_named")
+            elif key.startswith("grid.") and not key.startswith("grid.own."):
+                used.add("grid_intensity")
         return {name: tables.about()[name]["version"] for name in sorted(used)}
 
     @property
@@ -240,6 +303,8 @@ class Footprint:
         """The factor set and tables with their versions, in words."""
         used = ", ".join(f"{name} ({version})" for name, version in self.tables.items())
         text = f"Factor set {self.factor_set.key} ({self.factor_set.version})"
+        if self.fill_sets:
+            text += ", gaps filled from " + ", ".join(f"{s.key} ({s.version})" for s in self.fill_sets)
         return f"{text}; tables {used}" if used else text
 
     @cached_property
@@ -251,8 +316,14 @@ class Footprint:
         """The same for results per device, year or inference: they are different numbers."""
         record = {
             "system": self.system.to_file_dict(),
-            "options": {"factors": self.factor_set.key, "draws": 0, "seed": None, "per": per},
-            "factor_set": self.factor_set.content_sha256,
+            "options": {
+                "factors": self.factor_set.key,
+                "fill_from": [s.key for s in self.fill_sets],
+                "draws": 0,
+                "seed": None,
+                "per": per,
+            },
+            "factor_sets": [s.content_sha256 for s in (self.factor_set, *self.fill_sets)],
             "tables": {name: tables.table_sha256(name) for name in self.tables},
         }
         return hashlib.sha256(canonical_json(record).encode()).hexdigest()
@@ -273,6 +344,7 @@ class Footprint:
             **document("assess"),
             "factor_set": self.factor_set.key,
             "factor_set_version": self.factor_set.version,
+            "fill_from": {s.key: s.version for s in self.fill_sets},
             "tables": self.tables,
             "inputs_sha256": self.inputs_sha256_per(per),
             "indicator": INDICATOR,
@@ -283,8 +355,9 @@ class Footprint:
             "interval": {"kind": "bounds", "draws": 0, "seed": None},
             "by_stage": {k: scaled(v) for k, v in self.by_stage.items()},
             "by_block": {k: scaled(v) for k, v in self.by_block.items()},
-            "rows": [{**r._asdict(), "kg_co2e": scaled(r.kg_co2e)} for r in self.rows],
+            "rows": [{**r.to_dict(), "kg_co2e": scaled(r.kg_co2e)} for r in self.rows],
             "boundary": [b._asdict() for b in self.boundary],
+            "battery_life": self.battery_life.to_dict() if self.battery_life else None,
             "never_covered": NEVER_COVERED,
             "coverage": self.coverage,
             "assumed": [a._asdict() for a in self.assumed],
@@ -301,11 +374,6 @@ def _sum(intervals: Sequence[Interval]) -> Interval:
     return Interval(fsum(low), fsum(typical), fsum(high))
 
 
-def _stage_of(block: str) -> str:
-    info = tables.ALL_BLOCKS.get(block)
-    return info.stage if info else "production"
-
-
 def provenance(results: Sequence[Footprint], *further_tables: str) -> dict[str, Any]:
     """What a document over several results rests on: factor sets, tables and a hash of all inputs."""
     used = {name: version for result in results for name, version in result.tables.items()}
@@ -315,8 +383,10 @@ def provenance(results: Sequence[Footprint], *further_tables: str) -> dict[str, 
         "tables": {name: tables.table_sha256(name) for name in further_tables},
     }
     sets = ", ".join(dict.fromkeys(result.factor_set.key for result in results))
+    fills = list(dict.fromkeys(s.key for result in results for s in result.fill_sets))
     return {
         **({"factor_set": sets} if sets else {}),
+        **({"fill_from": fills} if fills else {}),
         "tables": dict(sorted(used.items())),
         "inputs_sha256": hashlib.sha256(canonical_json(record).encode()).hexdigest(),
     }

@@ -7,10 +7,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from footprint.door import Door, shape
-from footprint.system import SCHEMA, Block, EndOfLife, Energy, Grid, Part, State, System, Training, Use
+from footprint.system import SCHEMA, System
 from footprint.tables import BLOCKS
 
-_MODELS: tuple[type[BaseModel], ...] = (System, Block, Part, Use, State, Energy, Grid, Training, EndOfLife)
 _QUANTITY = r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*[^\s0-9].*$"
 
 
@@ -22,7 +21,7 @@ def system_schema() -> dict[str, Any]:
     """
     schema = System.model_json_schema(mode="validation")
     definitions: dict[str, Any] = schema.get("$defs", {})
-    for model in _MODELS:
+    for model in _models(System):
         body = schema if model is System else definitions[model.__name__]
         _to_file(body, model)
     properties = {"schema": {"const": SCHEMA, "description": "Schema of this file."}, **schema.pop("properties")}
@@ -36,6 +35,14 @@ def system_schema() -> dict[str, Any]:
         **schema,
         "properties": properties,
     }
+
+
+def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
+    """A model and every model nested in it, each once."""
+    found = [model]
+    for one in found:
+        found += [child for _, child in shape(one).nested.values() if child not in found]
+    return found
 
 
 def _to_file(body: dict[str, Any], model: type[BaseModel]) -> None:

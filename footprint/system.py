@@ -1,6 +1,6 @@
 """The described device: what a person writes in a system file, as frozen, strict models.
 
-Fields hold plain floats in the internal unit that their name ends in. `Door` on a field says how a
+Parts and entries are in `footprint.models`, what concerns electricity in `footprint.electricity`. Fields hold plain floats in the internal unit that their name ends in. `Door` on a field says how a
 file spells it (``lifetime: 3 years`` for ``lifetime_years``); `System.from_dict` and
 `System.to_file_dict` translate both ways, and the JSON Schema is made from the same declaration.
 """
@@ -9,104 +9,59 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, NamedTuple, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    StringConstraints,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from footprint import tables
 from footprint.door import Door, file_keys, out_of_door, shape, through_door
+from footprint.electricity import Training, Use
 from footprint.errors import InputError, nearest, shown
-from footprint.quantities import PART_UNITS
+from footprint.models import Case, Entry, Level, LongText, Model, Part, QuantityStatus, Text
 from footprint.validation import input_error
 
 SCHEMA = "footprint.system/1"
 
-Status = Literal["measured", "calculated", "estimated", "assumed", "declared", "not assessed"]
-QuantityStatus = Literal["measured", "calculated", "estimated", "assumed", "declared"]
-Case = Literal["best", "typical", "worst"]
-Level = Literal[0, 1, 2, 3]
-PartUnit = Literal["mm2", "g", "pcs", "m", "tkm"]
-
-_UNSEEN = r"\x7f-\x9f\u200b\u200e\u200f\u2060\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
-"""Line and paragraph separators, changes of direction, marks: what a reader does not see."""
-
-_SEEN = rf"[^\x00-\x1f{_UNSEEN}]"
-
-Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=300, pattern=rf"^{_SEEN}*[^\s\x00-\x1f{_UNSEEN}]{_SEEN}*$")
-]
-LongText = Annotated[
-    str, StringConstraints(min_length=1, max_length=2000, pattern=rf"^[^\x00-\x09\x0b-\x1f{_UNSEEN}]*$")
-]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, frozen=True, hide_input_in_errors=True)
-
-
 Years = Annotated[float, Field(gt=0, le=200), Door("lifetime", ("years",))]
-Kg = Annotated[float, Field(ge=0, le=1e9)]
 
 
-class Entry(_Model):
-    """What every block and stage may say: a declared value, or why it is left out."""
+class Leg(Model):
+    """A leg of the way to the place of use: a mass over a distance by one mode."""
 
-    declared_kg_co2e: Annotated[Kg | None, Door("declared", ("kgCO2e",))] = Field(
-        default=None, description="Declared footprint of one device over its lifetime."
+    mode: Text = Field(description="Mode of freight, e.g. air, truck, ship, rail or van.")
+    distance_km: Annotated[Annotated[float, Field(ge=0, le=1e5)], Door("distance", ("km",))] = Field(
+        description="Length of the leg."
     )
-    low_kg_co2e: Annotated[Kg | None, Door("low", ("kgCO2e",))] = Field(
-        default=None, description="Lower bound of the declared value."
+    mass_g: Annotated[Annotated[float, Field(ge=0, le=1e9)], Door("mass", ("g",))] = Field(
+        description="Mass carried for one device, packaging included."
     )
-    high_kg_co2e: Annotated[Kg | None, Door("high", ("kgCO2e",))] = Field(
-        default=None, description="Upper bound of the declared value."
-    )
-    source: Text | None = Field(default=None, description="Where the declared value was read.")
-    include: bool = Field(default=True, description="false leaves it outside the system boundary.")
-    why: Text | None = Field(default=None, description="Why it is left out; required with include: false.")
+    status: QuantityStatus | None = Field(default=None, description="How the leg is known, else calculated.")
+    source: Text | None = Field(default=None, description="Where the leg was read.")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.low_kg_co2e is not None or self.high_kg_co2e is not None:
-            low, typical, high = self.low_kg_co2e, self.declared_kg_co2e, self.high_kg_co2e
-            if low is None or typical is None or high is None:
-                raise InputError("an interval needs declared, low and high together")
-            if not low <= typical <= high:
-                raise InputError(f"declared {typical:g} lies outside low {low:g} to high {high:g} kgCO2e")
-        if not self.include and self.why is None:
-            raise InputError("left out without a reason", hint='Say why: "...".')
-        if self.include and self.why is not None:
-            raise InputError("why is given but include is not false", hint="Add include: false, or drop why.")
+        modes = tables.freight_modes()
+        if self.mode not in modes:
+            raise InputError(f"unknown mode {shown(self.mode)}", path=("mode",), valid=nearest(self.mode, modes))
         return self
 
 
-class Part(_Model):
-    """A part with a physical quantity, e.g. ``{part: die-90nm, quantity: 10 mm^2}``."""
-
-    part: Text = Field(description="Key of a unit factor, see `footprint factors`.")
-    quantity: Annotated[float, Field(ge=0, le=1e12), Door("quantity", PART_UNITS)] = Field(
-        description="Area, mass, count, length or freight with its unit."
-    )
-    unit: PartUnit = Field(description="Internal unit of the quantity.", json_schema_extra={"internal": True})
-    status: QuantityStatus | None = Field(default=None, description="How the quantity is known, else calculated.")
-    source: Text | None = Field(default=None, description="Where the quantity was read.")
-
-
 class Block(Entry):
-    """A functional block: a hardware specification level, parts and a declared value add up."""
+    """A functional block: a hardware specification level, parts, legs and a declared value add up."""
 
     hsl: Level | None = Field(default=None, description="Hardware specification level, 0 to 3.")
     case: Case | None = Field(default=None, description="best, typical or worst within the level.")
     parts: Annotated[tuple[Part, ...], Field(strict=False, max_length=2000)] = Field(
         default=(), description="Parts with physical quantities."
+    )
+    legs: Annotated[tuple[Leg, ...], Field(strict=False, max_length=100)] = Field(
+        default=(), description="Transport: legs of the way to the place of use."
+    )
+    well_to_tank: bool | None = Field(
+        default=None, description="Transport: whether making the fuel counts too; it does not if left out."
+    )
+    radiative_forcing: bool | None = Field(
+        default=None, description="Transport: whether the non-CO2 effect of flights counts; it does not if left out."
     )
 
     @field_validator("hsl", mode="before")
@@ -120,106 +75,58 @@ class Block(Entry):
     def _check_block(self) -> Self:
         if self.hsl is None and self.case is not None:
             raise InputError("case is given without hsl", hint="Add hsl: 0, 1, 2 or 3.")
-        if self.include and self.hsl is None and not self.parts and self.declared_kg_co2e is None:
+        if self.include and self.hsl is None and not self.parts and not self.legs and self.declared_kg_co2e is None:
             raise InputError("the block says nothing", hint="Give hsl, parts or declared, or include: false with why.")
+        for switch in ("well_to_tank", "radiative_forcing"):
+            if getattr(self, switch) is not None and not self.legs:
+                raise InputError(f"{switch} goes with legs", path=(switch,), hint="Give legs, or drop it.")
         return self
 
 
-class Grid(_Model):
-    """Where the electricity comes from: a country and year, or a named factor."""
+class Disposal(Model):
+    """A mass of a material that ends on one route."""
 
-    country: Text | None = Field(default=None, description="ISO 3166 alpha-3 code, or WORLD or EU27.")
-    year: int | None = Field(default=None, description="Year of the grid intensity; the newest if left out.")
-    factor: Text | None = Field(default=None, description="Named grid factor, e.g. us-epa-2019-generated.")
+    material: Text = Field(description="What is disposed of, e.g. electronics or plastic.")
+    route: Text = Field(description="recycling, incineration or landfill.")
+    mass_g: Annotated[Annotated[float, Field(ge=0, le=1e9)], Door("mass", ("g",))] = Field(
+        description="Mass per device."
+    )
+    status: QuantityStatus | None = Field(default=None, description="How the mass is known, else calculated.")
+    source: Text | None = Field(default=None, description="Where the mass was read.")
+
+    @property
+    def part(self) -> str:
+        """Key of its factor."""
+        return f"waste-{self.material}-{self.route}"
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if (self.country is None) == (self.factor is None):
-            raise InputError("a grid is either a country or a factor")
-        if self.factor is not None and self.year is not None:
-            raise InputError("a named grid factor has its own year", hint="Drop year.")
-        # Unknown countries, years and factors are caught here, where the line is known.
-        tables.grid_factor(self.country, self.year, self.factor)
-        return self
-
-
-class State(_Model):
-    """A power state: what the device draws, and for which share of the time."""
-
-    name: Text = Field(description="Name of the state, e.g. active.")
-    power_mw: Annotated[float, Field(ge=0, le=1e6), Door("power", ("mW",))] = Field(
-        description="Mean power drawn in this state."
-    )
-    duty: Annotated[float, Field(ge=0, le=1), Door("duty", ("1",))] = Field(
-        description="Share of the time in this state: 2 % or 0.02."
-    )
-
-
-class Energy(_Model):
-    """Electricity drawn over a stated time; scaled to the lifetime."""
-
-    amount_kwh: Annotated[float, Field(ge=0, le=1e9), Door("amount", ("kWh",))] = Field(
-        description="Electricity drawn."
-    )
-    over_years: Annotated[float, Field(gt=0, le=200), Door("over", ("years",))] = Field(
-        description="Time in which it was drawn."
-    )
-
-
-class Use(Entry):
-    """The use stage: power states, a stated energy, or a declared value."""
-
-    grid: Grid | None = Field(default=None, description="Electricity in service.")
-    states: Annotated[tuple[State, ...], Field(strict=False, max_length=100)] = Field(
-        default=(), description="Power states with duty cycle."
-    )
-    energy: Energy | None = Field(default=None, description="Electricity over a stated time.")
-    inferences_per_hour: Annotated[float | None, Field(gt=0, le=1e9), Door("inferences", ("per hour",))] = Field(
-        default=None, description="Inference rate, for results per inference."
-    )
-
-    @model_validator(mode="after")
-    def _check_use(self) -> Self:
-        given = [bool(self.states), self.energy is not None, self.declared_kg_co2e is not None]
-        if self.include and sum(given) != 1:
-            what = "more than one of" if sum(given) else "none of"
-            raise InputError(f"the use stage gives {what} states, energy, declared", hint="Give exactly one.")
-        duty = sum(s.duty for s in self.states)
-        if duty > 1 + 1e-9:
-            raise InputError(f"the duty cycles add up to {duty * 100:.6g} %", path=("states",), hint="At most 100 %.")
-        if self.declared_kg_co2e is not None and self.grid is not None:
-            raise InputError("a declared use stage has no grid to act on", path=("grid",), hint="Drop grid.")
-        return self
-
-
-class Training(Entry):
-    """Training of the model, shared by the units produced."""
-
-    declared_kg_co2e: Annotated[Kg | None, Door("declared", ("kgCO2e",))] = Field(
-        default=None, description="Declared footprint of one whole training; units_produced share it."
-    )
-
-    energy_kwh: Annotated[float | None, Field(ge=0, le=1e12), Door("energy", ("kWh",))] = Field(
-        default=None, description="Electricity of one training."
-    )
-    grid: Grid | None = Field(default=None, description="Electricity of the training.")
-
-    @model_validator(mode="after")
-    def _check_training(self) -> Self:
-        if self.include and (self.energy_kwh is None) == (self.declared_kg_co2e is None):
-            raise InputError("training needs exactly one of energy, declared")
-        if self.grid is not None and self.energy_kwh is None:
-            raise InputError("a declared training has no grid to act on", path=("grid",), hint="Drop grid.")
+        routes = tables.waste_routes()
+        if self.material not in routes:
+            valid = nearest(self.material, routes)
+            raise InputError(f"unknown material {shown(self.material)}", path=("material",), valid=valid)
+        if self.route not in routes[self.material]:
+            valid = nearest(self.route, routes[self.material])
+            raise InputError(f"unknown route {shown(self.route)} of {self.material}", path=("route",), valid=valid)
         return self
 
 
 class EndOfLife(Entry):
-    """End of life: a declared value, or left out with a reason."""
+    """End of life: masses by route, a declared value, a stated cut-off, or left out with a reason."""
+
+    disposal: Annotated[tuple[Disposal, ...], Field(strict=False, max_length=200)] = Field(
+        default=(), description="Masses by material and route."
+    )
+    cut_off: Text | None = Field(
+        default=None, description="Why nothing counts here: what the next product or the waste manager bears."
+    )
 
     @model_validator(mode="after")
     def _check_end_of_life(self) -> Self:
-        if self.include and self.declared_kg_co2e is None:
-            raise InputError("end of life is given neither as a value nor left out with a reason")
+        given = [bool(self.disposal), self.cut_off is not None, self.declared_kg_co2e is not None]
+        if self.include and sum(given) != 1:
+            what = "neither as a value nor left out with a reason" if not any(given) else "in more than one way"
+            raise InputError(f"end of life is given {what}", hint="Give one of disposal, cut_off, declared.")
         return self
 
 
@@ -239,7 +146,7 @@ class Origin(NamedTuple):
         return error
 
 
-class System(_Model):
+class System(Model):
     """A described device. See `docs/system-file.md` for every key.
 
     A file and a dict use the keys of the file (``lifetime: 3 years``) or the internal ones
@@ -264,6 +171,11 @@ class System(_Model):
     @model_validator(mode="after")
     def _check(self) -> Self:
         for name, block in self.blocks.items():
+            if block.legs and name != "transport":
+                raise InputError("legs belong to transport", path=("blocks", name, "legs"))
+            if block.hsl is not None and name in tables.OPTIONAL_BLOCKS:
+                path = ("blocks", name, "hsl")
+                raise InputError(f"{name} has no levels", path=path, hint="Give parts or declared.")
             if name in tables.BLOCKS:
                 continue
             if block.hsl is not None or not _block_name(name):
@@ -385,13 +297,20 @@ def _change_grid(data: dict[str, Any], country: str | None, year: int | None) ->
     except InputError as error:
         error.path = ("use", "grid", *error.path)
         raise
-    if "states" not in use and "energy" not in use:
+    off_grid = use.get("supply", {}).get("kind") in {"primary", "solar"}
+    if off_grid or ("states" not in use and "energy" not in use):
         return ["the use stage draws no electricity here: country and year change nothing"]
     use["grid"] = {"country": country} if year is None else {"country": country, "year": year}
+    if "transmission_loss" in old:
+        use["grid"]["transmission_loss"] = old["transmission_loss"]
+    notes = ["the path of the grid intensity was dropped with the country it belonged to"] if "path" in old else []
+    if "intensity" in old:
+        basis = f"{old.get('basis', 'location')}-based intensity of {old['intensity']}"
+        return [*notes, f"the own {basis} was replaced by the life-cycle grid intensity of {country}"]
     if "factor" not in old:
-        return []
+        return notes
     basis = tables.grid_factor(None, None, old["factor"]).technology
-    return [f"grid factor {old['factor']} ({basis}) was replaced by the life-cycle grid intensity of {country}"]
+    return [*notes, f"grid factor {old['factor']} ({basis}) was replaced by the life-cycle grid intensity of {country}"]
 
 
 def _block_name(name: str) -> bool:

@@ -18,7 +18,7 @@ from footprint.errors import InputError
 from footprint.export import bibtex, sentence, to_csv, to_yaml
 from footprint.findings import change, compared, equivalents, main_finding, reference_products
 from footprint.numbers import CO2E_TYPESET, duration, mass, mass_interval
-from footprint.result import INDICATOR, NEVER_COVERED, Footprint, canonical_json
+from footprint.result import INDICATOR, Footprint, canonical_json
 from footprint_app import charts, controls, state
 from footprint_app.settings import SETTINGS
 
@@ -211,7 +211,7 @@ def _notes(result: Footprint) -> None:
                     f"{tables.STAGES[b.stage].title}: {'included' if b.included else 'not included'} ({b.why})"
                     for b in result.boundary
                 ),
-                f"Never covered: {NEVER_COVERED}.",
+                f"Not covered: {result.not_covered}.",
                 f"{INDICATOR.replace('CO2e', CO2E_TYPESET)}; one device over its lifetime.",
                 "Interval: bounds of the factors: half the last printed digit of a published figure, 4 % of a figure "
                 "read from a chart, and the published range of a unit factor. It is not a probability.",

@@ -88,7 +88,7 @@ def footprint_text(result: Footprint, per: Per = "device") -> str:
     lines += [
         "",
         wrapped(f"{INDICATOR}. Interval: bounds of the factors, not a probability.", ""),
-        wrapped(f"Not covered in any result: {NEVER_COVERED}.", ""),
+        wrapped(f"Not covered: {result.not_covered}.", ""),
         wrapped(f"{result.basis}.", ""),
         f"inputs sha256 {result.inputs_sha256}",
     ]

@@ -1,4 +1,4 @@
-"""Production: making the parts and the device, block by block."""
+"""Production: making the parts and the device, block by block; and how a die's carbon is modelled."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from difflib import get_close_matches
 
 from footprint.items import Add, Notes, take_block
 from footprint.system import System
-from footprint.tables import BLOCKS, SpecRow
+from footprint.tables import BLOCKS, OPTIONAL_BLOCKS, SpecRow, stage_of
 
 _MISSPELT = 0.85
 """How alike, of 1, a further block's name is to a block's before it is asked about."""
 _BLOCKS = tuple(name for name, info in BLOCKS.items() if info.stage == "production")
+_KNOWN = {**BLOCKS, **OPTIONAL_BLOCKS}
 
 
 def take(system: System, add: Add, notes: Notes) -> None:
@@ -23,11 +24,11 @@ def take(system: System, add: Add, notes: Notes) -> None:
     for name, block in blocks.items():
         if name == "transport":
             continue
-        if name not in BLOCKS:
-            meant = get_close_matches(name, BLOCKS, n=1, cutoff=_MISSPELT)
+        if name not in _KNOWN:
+            meant = get_close_matches(name, _KNOWN, n=1, cutoff=_MISSPELT)
             if meant:
                 notes.warnings.append(f"{name} counts as a further block; {meant[0]} may be meant")
-        take_block("production", name, block, add, notes)
+        take_block(stage_of(name), name, block, add, notes)
 
 
 def spec_parts(rows: tuple[SpecRow, ...], case: str) -> Iterator[tuple[SpecRow, float]]:
@@ -36,3 +37,21 @@ def spec_parts(rows: tuple[SpecRow, ...], case: str) -> Iterator[tuple[SpecRow, 
         quantity = row.quantity(case)
         if row.part and quantity:
             yield row, quantity
+
+
+def wafer_area_mm2(die_mm2: float, die_yield: float) -> float:
+    """Wafer processed for one good die: A / Y. [mm2]
+
+    With it, ACT's E = A x (CI_fab x EPA + GPA + MPA) / Y is three rows, each wafer area times a
+    factor: electricity (EPA, by the grid of the fab), process gases (GPA) and materials (MPA).
+    Reference: Gupta et al., ACT, ISCA 2022.
+    """
+    return die_mm2 / die_yield
+
+
+def die_yield(die_mm2: float, defects_per_cm2: float) -> float:
+    """Share of good dies by the negative binomial model: (1 + D x A / 10)^-10, D in 1/cm2, A in cm2.
+
+    Reference: ECO-CHIP, function yield_calc, clustering parameter 10.
+    """
+    return float((1 + defects_per_cm2 * die_mm2 * 0.01 / 10) ** -10)

@@ -1,16 +1,34 @@
-"""Training: the model's training, shared by the devices that carry it."""
+"""Training: the model's training and retraining, shared by the devices that carry it."""
 
 from __future__ import annotations
 
+from math import ceil
+
+from footprint.electricity import Hardware, Training
 from footprint.items import Add, Excluded, Notes, take_declared
-from footprint.stages.use import resolve_grid
+from footprint.stages.use import resolve_grid, socket_kwh
 from footprint.system import System
-from footprint.tables import DEFAULTS
+from footprint.tables import DEFAULTS, training_device
 
 
 def per_device_kwh(energy_kwh: float, units_produced: int) -> float:
     """Share of one training [kWh] that falls on one of the units produced. [kWh]"""
     return energy_kwh / units_produced
+
+
+def hardware_kwh(power_w: float, count: int, hours: float, pue: float) -> float:
+    """Electricity of a training: devices x power [W] x time [h] x PUE / 1000. [kWh]
+
+    Reference: Strubell et al. 2019 (arXiv 1906.02243), section 2; Patterson et al. 2021 (arXiv 2104.10350), section 2.
+    """
+    return count * power_w * hours * pue / 1000
+
+
+def trainings(lifetime_years: float, retrained_every_years: float | None) -> int:
+    """Trainings over the lifetime: one before service, and one after each full period inside it."""
+    if retrained_every_years is None:
+        return 1
+    return max(1, ceil(lifetime_years / retrained_every_years - 1e-9))
 
 
 def take(system: System, add: Add, notes: Notes) -> None:
@@ -26,10 +44,35 @@ def take(system: System, add: Add, notes: Notes) -> None:
     if units is None:
         units = DEFAULTS["units_produced"]
         notes.assume("units_produced", units, "not given: the whole training is charged to one device")
-    if training.energy_kwh is None:
-        take_declared("training", "training", training, "training", add, notes, shared_by=units)
+    count = trainings(system.lifetime_years, training.retrained_every_years)
+    if training.declared_kg_co2e is not None:
+        take_declared("training", "training", training, "training", add, notes, shared_by=units, times=count)
         return
+    energy, name, status = _energy_kwh(training, notes)
     factor = resolve_grid(training.grid, "training.grid", notes)
-    energy = per_device_kwh(training.energy_kwh, units)
-    name = "energy" if units == 1 else f"energy, shared by {units} units"
-    add("training", "training", name, energy, "kWh", factor.key, "calculated", training.source, factor)
+    energy = socket_kwh(count * per_device_kwh(energy, units), training.grid)
+    name += "" if count == 1 else f", {count} trainings"
+    name += "" if units == 1 else f", shared by {units} units"
+    add("training", "training", name, energy, "kWh", factor.key, status, training.source, factor)
+
+
+def _energy_kwh(training: Training, notes: Notes) -> tuple[float, str, str]:
+    """Electricity of one training [kWh], what it is called, and its status."""
+    if training.hardware is None:
+        return training.energy_kwh or 0.0, "energy", "calculated"
+    hardware: Hardware = training.hardware
+    count, pue, power = hardware.count, hardware.pue, hardware.power_w
+    name = f"{power:.15g} W" if power is not None else ""
+    if hardware.device is not None:
+        known = training_device(hardware.device)
+        power, name = known.tdp_w, known.title
+        notes.tables.add("training_hardware")
+        notes.assume("training.hardware.power", f"{power:g} W", f"thermal design power of {known.title}: an upper end")
+    if count is None:
+        count = DEFAULTS["training_devices"]
+        notes.assume("training.hardware.count", count, "number of devices not given")
+    if pue is None:
+        pue = DEFAULTS["pue"]
+        notes.assume("training.hardware.pue", pue, f"not given: {DEFAULTS['pue_why']}")
+    what = f"{count} x {name} for {hardware.hours:.15g} h, PUE {pue:g}"
+    return hardware_kwh(power or 0.0, count, hardware.hours, pue), what, "calculated"

@@ -1,12 +1,12 @@
-"""Transport: freight of the finished device to the place of use."""
+"""Transport: freight of the finished device to the place of use, by level, parts or legs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from footprint.items import Add, Notes, take_block
-from footprint.system import System
-from footprint.tables import SpecRow
+from footprint.system import Leg, System
+from footprint.tables import DEFAULTS, SpecRow, parts
 
 
 def take(system: System, add: Add, notes: Notes) -> None:
@@ -14,8 +14,31 @@ def take(system: System, add: Add, notes: Notes) -> None:
     block = system.blocks.get("transport")
     if block is None:
         notes.missing.append("transport")
-    else:
-        take_block("transport", "transport", block, add, notes)
+        return
+    take_block("transport", "transport", block, add, notes)
+    if not block.legs or not block.include:
+        return
+    switches = {}
+    for name, words in (("well_to_tank", "fuel production"), ("radiative_forcing", "non-CO2 effects of flights")):
+        switches[name] = getattr(block, name)
+        if switches[name] is None:
+            switches[name] = DEFAULTS[name]
+            notes.assume(f"blocks.transport.{name}", switches[name], f"not given: {words} not counted")
+    for index, leg in enumerate(block.legs):
+        _take_leg(leg, index, add, **switches)
+
+
+def _take_leg(leg: Leg, index: int, add: Add, *, well_to_tank: bool, radiative_forcing: bool) -> None:
+    """Take the freight of one leg, and its fuel production as a row of its own."""
+    freight = freight_tkm(leg.mass_g, leg.distance_km)
+    item = f"{leg.mode}, {leg.distance_km:.15g} km x {leg.mass_g:.15g} g"
+    key = f"{leg.mode}-freight"
+    forced = radiative_forcing and f"{key}-rf" in parts()  # only flights have it
+    path = ("blocks", "transport", "legs", index, "mode")
+    for suffix, words in (("-rf" if forced else "", ""), *((("-wtt", ", fuel production"),) if well_to_tank else ())):
+        add(
+            "transport", "transport", item + words, freight, "tkm", key + suffix, leg.status, leg.source, path=path
+        )  # fmt: skip
 
 
 def freight_tkm(mass_g: float, distance_km: float) -> float:

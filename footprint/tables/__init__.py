@@ -36,6 +36,7 @@ class BlockInfo(NamedTuple):
     title: str
     stage: str
     meaning: str
+    optional: bool = False  # added where it matters; outside the boundary if not described
 
 
 def _yaml(name: str) -> Any:
@@ -53,17 +54,27 @@ STAGES: dict[str, StageInfo] = {k: StageInfo(**v) for k, v in _vocabulary["stage
 ALL_BLOCKS: dict[str, BlockInfo] = {k: BlockInfo(**v) for k, v in _vocabulary["blocks"].items()}
 STAGE_BLOCKS = ("use", "end_of_life", "training")
 """What stands beside the blocks in a system file, and is a block of its own in a result."""
-BLOCKS: dict[str, BlockInfo] = {k: v for k, v in ALL_BLOCKS.items() if k not in STAGE_BLOCKS}
+BLOCKS: dict[str, BlockInfo] = {k: v for k, v in ALL_BLOCKS.items() if k not in STAGE_BLOCKS and not v.optional}
+OPTIONAL_BLOCKS: dict[str, BlockInfo] = {k: v for k, v in ALL_BLOCKS.items() if v.optional}
+"""What may be added to a system; outside its boundary, and said so, if it is not."""
 NEVER_COVERED: list[str] = _vocabulary["never_covered"]
 """What no system file of this version can describe."""
 DEFAULTS: dict[str, Any] = _vocabulary["defaults"]
 """Named defaults; each use of one is listed as assumed."""
+LIMITS: dict[str, float] = _vocabulary["limits"]
+"""What counts as impossible, by name."""
 
 
 def title(block: str) -> str:
     """How a person reads a block's key; an extra block keeps its own words."""
     info = ALL_BLOCKS.get(block)
     return info.title if info else block.replace("_", " ").capitalize()
+
+
+def stage_of(block: str) -> str:
+    """The life-cycle stage that a block counts in; a further block is produced."""
+    info = ALL_BLOCKS.get(block)
+    return info.stage if info else "production"
 
 
 @cache
@@ -77,6 +88,13 @@ def about() -> dict[str, dict[str, str]]:
 def table_sha256(name: str) -> str:
     """A hash of a table's content."""
     return content_sha256([FOLDER / f"{name}.csv"])
+
+
+@cache
+def scenarios() -> dict[str, dict[str, Any]]:
+    """Named scenarios: title, factor, stages it acts on, and source."""
+    loaded: dict[str, dict[str, Any]] = _yaml("scenarios.yaml")
+    return loaded
 
 
 class SpecRow(NamedTuple):
@@ -104,6 +122,160 @@ def hsl_spec() -> dict[tuple[str, int], tuple[SpecRow, ...]]:
         spec = SpecRow(*(row[f] for f in SpecRow._fields))
         found.setdefault((row["block"], int(row["hsl"])), []).append(spec)
     return {k: tuple(v) for k, v in found.items()}
+
+
+class PartInfo(NamedTuple):
+    """A part of the library: what it is, where it usually stands, and how it may be counted."""
+
+    key: str
+    title: str
+    block: str
+    units: tuple[str, ...]  # internal units, the usual one first
+    technology: str
+    note: str
+
+
+@cache
+def parts() -> dict[str, PartInfo]:
+    """The parts library, whether or not a factor set has a factor for the part."""
+    return {
+        row["key"]: PartInfo(
+            row["key"], row["title"], row["block"], tuple(row["units"].split()), row["technology"], row["note"]
+        )
+        for row in read_csv("parts")
+    }
+
+
+class Ingredient(NamedTuple):
+    """What one unit of a part becomes: an amount of another part, or of itself in another unit."""
+
+    becomes: str
+    unit: str
+    amount: float
+    low: float
+    high: float
+    status: str
+    source: str
+
+
+@cache
+def recipes() -> dict[tuple[str, str], tuple[tuple[Ingredient, ...], ...]]:
+    """By part and unit, the alternatives; each is a list of ingredients that are taken together."""
+    found: dict[tuple[str, str], dict[str, list[Ingredient]]] = {}
+    for row in read_csv("recipes"):
+        amounts = (float(row["amount"]), float(row["low"]), float(row["high"]))
+        one = Ingredient(row["becomes"], row["becomes_unit"], *amounts, row["status"], row["source"])
+        found.setdefault((row["part"], row["unit"]), {}).setdefault(row["alternative"], []).append(one)
+    return {key: tuple(tuple(group) for group in groups.values()) for key, groups in found.items()}
+
+
+class FabNode(NamedTuple):
+    """A process node of a fab model: electricity per wafer area, and what is known of its yield."""
+
+    node: str
+    epa_kwh_per_cm2: float
+    yield_: float
+    defect_density_per_cm2: float | None
+    source: str
+
+
+@cache
+def fab_nodes() -> dict[str, FabNode]:
+    """Process nodes by the key of their die."""
+    return {
+        row["part"]: FabNode(
+            row["node"], float(row["epa_kwh_per_cm2"]), float(row["yield"]),
+            float(row["defect_density_per_cm2"]) if row["defect_density_per_cm2"] else None,
+            f"{row['source']}: {row['locator']}",
+        )
+        for row in read_csv("fab_nodes")
+    }  # fmt: skip
+
+
+class Cell(NamedTuple):
+    """A battery cell: usable energy, self-discharge, and what it can deliver."""
+
+    key: str
+    title: str
+    kind: str  # primary or rechargeable
+    nominal_v: float
+    energy_kwh: Interval
+    self_discharge_per_year: Interval
+    max_power_mw: float | None
+    status: str
+    source: str
+    note: str
+
+
+@cache
+def cells() -> dict[str, Cell]:
+    """The cells that the tool knows, by the key of their part."""
+
+    def interval(row: dict[str, str], low: str, typical: str, high: str, by: float = 1.0) -> Interval:
+        return Interval(float(row[low]) * by, float(row[typical]) * by, float(row[high]) * by)
+
+    return {
+        row["key"]: Cell(
+            row["key"], row["title"], row["kind"], float(row["nominal_v"]),
+            interval(row, "energy_low_wh", "energy_wh", "energy_high_wh", 1e-3),
+            interval(row, "self_discharge_low", "self_discharge_per_year", "self_discharge_high"),
+            float(row["max_current_ma"]) * float(row["nominal_v"]) if row["max_current_ma"] else None,
+            row["status"], row["source"], row["note"],
+        )
+        for row in read_csv("cells")
+    }  # fmt: skip
+
+
+def cell(key: str) -> Cell:
+    """A cell by its key. Raises `InputError` with the nearest keys."""
+    if key not in cells():
+        hint = "An own cell is given by energy, usable and self_discharge."
+        raise InputError(f"unknown cell {shown(key)}", path=("cell",), valid=nearest(key, cells()), hint=hint)
+    return cells()[key]
+
+
+class TrainingDevice(NamedTuple):
+    """An accelerator that models are trained on, with its thermal design power."""
+
+    key: str
+    title: str
+    tdp_w: float
+
+
+@cache
+def training_devices() -> dict[str, TrainingDevice]:
+    """Accelerators by key."""
+    return {
+        row["key"]: TrainingDevice(row["key"], row["title"], float(row["tdp_w"]))
+        for row in read_csv("training_hardware")
+    }
+
+
+def training_device(key: str) -> TrainingDevice:
+    """An accelerator by its key. Raises `InputError` with the nearest keys."""
+    if key not in training_devices():
+        raise InputError(
+            f"unknown training device {shown(key)}", path=("device",), valid=nearest(key, training_devices()),
+            hint="Another one is given by its power.",
+        )  # fmt: skip
+    return training_devices()[key]
+
+
+@cache
+def freight_modes() -> tuple[str, ...]:
+    """Modes of freight: the parts of the library called ``<mode>-freight``."""
+    return tuple(key.removesuffix("-freight") for key in parts() if key.endswith("-freight"))
+
+
+@cache
+def waste_routes() -> dict[str, tuple[str, ...]]:
+    """Routes by material: the parts of the library called ``waste-<material>-<route>``."""
+    found: dict[str, list[str]] = {}
+    for key in parts():
+        if key.startswith("waste-"):
+            material, _, route = key.removeprefix("waste-").rpartition("-")
+            found.setdefault(material, []).append(route)
+    return {material: tuple(routes) for material, routes in found.items()}
 
 
 class Country(NamedTuple):

@@ -81,8 +81,9 @@ def test_document_has_the_promised_keys() -> None:
     assert document["interval"] == {"kind": "bounds", "draws": 0, "seed": None}
     assert document["rows"][0].keys() == {
         "stage", "block", "item", "quantity", "unit", "factor_key", "kg_co2e", "status", "source",
+        "quantity_bounds", "factor_set",
     }  # fmt: skip
-    assert document["coverage"].keys() == {"rows", "assessed", "missing", "mass_share", "cost_share"}
+    assert document["coverage"].keys() == {"rows", "assessed", "missing", "mass_share", "cost_share", "filled"}
     assert document["tables"].keys() == {"grid_named"}
     assert all(r["status"] and r["source"] for r in document["rows"])
     json.dumps(document, allow_nan=False)
@@ -105,7 +106,8 @@ def test_coverage_counts_what_is_not_described() -> None:
 def test_boundary_names_every_stage_and_why() -> None:
     result = footprint.assess(load_system("calculator-vision").with_(training=None))
     lines = {b.stage: (b.included, b.why) for b in result.boundary}
-    assert list(lines) == list(footprint.tables.STAGES)
+    assert list(lines) == [*footprint.tables.STAGES, "packaging", "installation", "gateway"]
+    assert lines["packaging"] == (False, "not described in the system")
     assert lines["end_of_life"] == (False, "not in the original calculator")
     assert lines["training"] == (False, "not described in the system")
     assert lines["production"] == (True, "not described: Memory, Connectivity, Actuators, Security")

@@ -134,6 +134,7 @@ def test_everything_not_given_is_listed_as_assumed() -> None:
         "blocks.casing.case": "typical",
         "use.grid": f"WORLD {world.year}",
         "use.states": "0 mW",
+        "use.supply": "none",
         "units_produced": 1,
         "training.grid": f"WORLD {world.year}",
     }

@@ -1,0 +1,116 @@
+"""The same system under other data: each factor set, and named scenarios. Never mixed into an interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import fsum
+from typing import Any, NamedTuple
+
+from footprint import tables
+from footprint.engine import assess
+from footprint.errors import InputError
+from footprint.factors import DEFAULT, Interval, set_keys
+from footprint.result import Footprint
+from footprint.system import System
+
+
+class Scenario(NamedTuple):
+    """A system's footprint under one choice of data."""
+
+    key: str
+    title: str
+    total_kg_co2e: Interval
+    by_block: dict[str, Interval]
+    own_share: float | None  # of the kg that factor sets value, by the set itself; None for a named scenario
+    source: str
+    result: Footprint | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As it is printed."""
+        return {
+            "key": self.key,
+            "title": self.title,
+            "total_kg_co2e": self.total_kg_co2e.to_dict(),
+            "by_block": {block: kg.to_dict() for block, kg in self.by_block.items()},
+            "own_share": self.own_share,
+            "fill_from": [s.key for s in self.result.fill_sets] if self.result else None,
+            "source": self.source,
+        }
+
+
+class Spread(NamedTuple):
+    """The same block under each factor set: the least and the most, and by which set."""
+
+    block: str
+    least_kg_co2e: float
+    least_set: str
+    most_kg_co2e: float
+    most_set: str
+
+    @property
+    def ratio(self) -> float | None:
+        """Most over least; None where the least is zero."""
+        return self.most_kg_co2e / self.least_kg_co2e if self.least_kg_co2e else None
+
+
+def scenarios(system: System, first: str = DEFAULT) -> tuple[Scenario, ...]:
+    """The footprint with every factor set that ships, and with each named scenario on top of the first set.
+
+    A set rarely has a value for everything: what it lacks is taken from the default set, and then from
+    the others. `Scenario.own_share` says how much of the result is the set's own.
+
+    Raises
+    ------
+    InputError
+        Bad input. A set with which the system cannot be assessed even so is left out.
+    """
+    keys = (first, *(k for k in set_keys() if k != first))
+    found, failed = [], None
+    for key in keys:
+        rest = [k for k in (DEFAULT, *keys) if k != key]
+        try:
+            result = assess(system, factors=key, fill_from=tuple(dict.fromkeys(rest)))
+        except InputError as error:
+            failed = error
+            continue
+        found.append(_of_set(result))
+    if not found and failed is not None:
+        raise failed
+    return (*found, *(_named(key, info, found[0]) for key, info in tables.scenarios().items()))
+
+
+def _of_set(result: Footprint) -> Scenario:
+    chosen = result.factor_set
+    by_sets = [(r.factor_set, r.kg_co2e.typical) for r in result.rows if r.factor_set]
+    total = fsum(kg for _, kg in by_sets)
+    own = fsum(kg for key, kg in by_sets if key == chosen.key)
+    return Scenario(
+        chosen.key, chosen.title, result.total_kg_co2e, result.by_block, own / total if total else 0.0, chosen.title,
+        result,
+    )  # fmt: skip
+
+
+def _named(key: str, info: dict[str, Any], base: Scenario) -> Scenario:
+    """A scenario that multiplies stages of the first factor set's result."""
+    assert base.result is not None
+
+    def changed(rows: Sequence[Any]) -> Interval:
+        kg = [r.kg_co2e.scaled(info["multiply"] if r.stage in info["stages"] else 1) for r in rows]
+        low, typical, high = zip(*kg, strict=True) if kg else ((), (), ())
+        return Interval(fsum(low), fsum(typical), fsum(high))
+
+    blocks = {b: changed([r for r in base.result.rows if r.block == b]) for b in base.by_block}
+    title = f"{info['title']}, with {base.key}"
+    return Scenario(key, title, changed(base.result.rows), blocks, None, info["source"], None)
+
+
+def spread(found: Sequence[Scenario]) -> tuple[Spread, ...]:
+    """By block, the least and the most kg CO2e among the factor sets; only blocks where they differ, widest first."""
+    sets = [s for s in found if s.result is not None]
+    rows = []
+    for block in dict.fromkeys(b for s in sets for b in s.by_block):
+        values = [(s.by_block[block].typical, s.key) for s in sets if block in s.by_block]
+        (least, least_set), (most, most_set) = min(values), max(values)
+        if most > least:
+            rows.append(Spread(block, least, least_set, most, most_set))
+    return tuple(sorted(rows, key=lambda r: r.least_kg_co2e - r.most_kg_co2e))
