@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import assess
+from benchmarks import assess, bom
 
 assess.main()
+print()
+bom.main()

@@ -18,7 +18,7 @@ from datasheets.charts import Bar, BarChart, Legend
 from datasheets.citations import link, numbered
 from footprint import numbers, tables
 from footprint.factors import Interval
-from footprint.findings import main_finding
+from footprint.findings import battery_sentence, main_finding
 from footprint.numbers import CO2E, CO2E_TYPESET
 from footprint.result import INDICATOR, Contribution, Footprint, Per, Row
 
@@ -130,6 +130,7 @@ def _draw(report: Report) -> bytes:
     """Lay the sections out and draw them with their bookmarks."""
     result = report.result
     factors = f"factor set {result.factor_set.key}, version {result.factor_set.version}"
+    factors += f", gaps filled from {len(result.fill_sets)} more" if result.fill_sets else ""
     document = pdf.Document(
         title=f"{result.system.name}: carbon footprint",
         subject=f"{INDICATOR}, {_per(report)[0]}; factor set {result.factor_set.key} {result.factor_set.version}",
@@ -243,10 +244,10 @@ def coverage_text(result: Footprint) -> str:
         share = coverage[f"{what}_share"]
         said.append(f"share of {what} " + ("not assessed" if share is None else numbers.percent(share)))
     if result.filled:
-        rows: dict[str, list[str]] = {}
+        blocks: dict[str, list[str]] = {}
         for row in result.filled:
-            rows.setdefault(str(row.factor_set), []).append(f"{tables.title(row.block)}, {row.item}")
-        said += [f"filled from {key}: {'; '.join(dict.fromkeys(items))}" for key, items in rows.items()]
+            blocks.setdefault(str(row.factor_set), []).append(tables.title(row.block))
+        said += [f"filled from {key}: {', '.join(dict.fromkeys(names))}" for key, names in blocks.items()]
     return ". ".join(text[0].upper() + text[1:] for text in said) + "."
 
 
@@ -254,7 +255,7 @@ def _boundary(report: Report, limits: Limits) -> list[Flowable]:
     """Each stage: inside or outside, why, and its result."""
     result, lines = report.result, limits["Boundary"]
     widths = (*BOUNDARY_WIDTHS, pdf.TEXT_WIDTH - sum(BOUNDARY_WIDTHS))
-    by_stage = {c.key: c for c in (*result.contributions(), *result.contributions("stage"))}
+    by_stage = {c.key: c for c in result.contributions("stage")}  # an added block counts in its stage
     shared = numbers.prefix(max((c.kg_co2e.typical * report.by for c in by_stage.values()), default=0.0))
     right = ("Stage", "Boundary", CO2E_TYPESET, "Interval", "Share", "What is in it, or why it is not")
     rows: list[list[Any]] = [[pdf.paragraph(t, _cell(i, head=True)) for i, t in enumerate(right)]]
@@ -274,7 +275,8 @@ def _boundary(report: Report, limits: Limits) -> list[Flowable]:
         pdf.ruled_table(rows, widths),
         Spacer(0, TABLE_GAP),
         pdf.paragraph(f"{result.not_covered}.", lead="Not covered:"),
-        pdf.paragraph(covered, lead="Coverage:", lines=ITEM_LINES),
+        pdf.paragraph(covered, lead="Coverage:", lines=max(lines, ITEM_LINES)),
+        *([pdf.paragraph(battery_sentence(result), lead="Cells:")] if result.battery_life else []),
     ]
 
 
@@ -375,10 +377,19 @@ def _sources(report: Report, limits: Limits) -> list[Flowable]:
     parts.append(pdf.paragraph(
         f"{chosen.key}, version {chosen.version}: {chosen.title} ({chosen.licence})", lead="Factor set:",
         lines=ITEM_LINES))  # fmt: skip
+    if result.fill_sets:
+        fills = "; ".join(f"{s.key}, version {s.version}: {s.title} ({s.licence})" for s in result.fill_sets)
+        parts.append(pdf.paragraph(fills, lead="Gaps filled from:", lines=ITEM_LINES))
+    named = []
     for name, version in result.tables.items():
         about = tables.about()[name]
         text = f"{name}, {version}: {about['source']}{link(about['url'], about['source'])} ({about['licence']})"
-        parts.append(pdf.paragraph(text, lead="Table:", lines=ITEM_LINES))
+        if any(f.licence == about["licence"] for f in result.factors.values()):  # its figures are on the page
+            parts.append(pdf.paragraph(text, lead="Table:", lines=ITEM_LINES))
+        else:
+            named.append(f"{name} {version} ({about['licence']})")
+    if named:
+        parts.append(pdf.paragraph("; ".join(named), lead="Tables:", lines=ITEM_LINES))
     parts.append(pdf.paragraph(result.inputs_sha256, lead="Inputs SHA-256:"))
     parts.append(pdf.paragraph(
         f"{pdf.TOOL}. A text that ends in {pdf.ELLIPSIS} is cut to fit; the JSON of the same inputs has all of it.",

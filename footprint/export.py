@@ -69,8 +69,8 @@ def to_yaml(system: System) -> str:
 
 def sentence(result: Footprint, co2e: str = CO2E) -> str:
     """The result as one sentence for a paper, with units, boundary and what is needed to reproduce it."""
-    stages = {word: [tables.STAGES[b.stage].title.lower() for b in result.boundary if b.word == word and b.stage in tables.STAGES]
-              for word in ("included", "excluded")}  # fmt: skip
+    lines = [b for b in result.boundary if b.stage in tables.STAGES]
+    stages = {word: [b.title.lower() for b in lines if b.word == word] for word in ("included", "excluded")}
     blocks = [tables.title(e.block).lower() for e in result.excluded if e.block not in tables.STAGE_BLOCKS]
     added = [b.title.lower() for b in result.boundary if b.included and b.stage in tables.OPTIONAL_BLOCKS]
     outside = list(dict.fromkeys([*stages["excluded"], *blocks]))
@@ -79,7 +79,8 @@ def sentence(result: Footprint, co2e: str = CO2E) -> str:
     shares = ", ".join(f"{c.title.lower()} {percent(c.share)}" for c in result.contributions("stage") if c.share > 0)
     text = (
         f"The footprint of {result.system.name} is {headline(result.total_kg_co2e, co2e)} per device over "
-        f"{duration(result.system.lifetime_years)} (GWP100; {shares}), covering {_listed([*stages['included'], *added])}"
+        f"{duration(result.system.lifetime_years)} (GWP100; {shares}), covering "
+        f"{_listed([*stages['included'], *added])}"
     )
     if outside:
         text += f", excluding {_listed(outside)}"

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from footprint import tables
 from footprint.factors import Interval
-from footprint.numbers import mass, percent, significant
+from footprint.numbers import duration, mass, percent, power, significant
+from footprint.quantities import HOURS_PER_YEAR
 from footprint.result import Contribution, Footprint
 
 
@@ -96,3 +97,20 @@ def change(old: Footprint, new: Footprint) -> str:
     if abs(moved) < 1e-12:
         return ""
     return f"{'+' if moved > 0 else '-'}{mass(abs(moved))}"
+
+
+def battery_sentence(result: Footprint) -> str:
+    """How long a set of cells lasts, in a sentence."""
+    life = result.battery_life
+    assert life is not None
+    years = life.years
+    if years.typical < 1:
+        days = [significant(y * HOURS_PER_YEAR / 24, 2) for y in (years.typical, years.low, years.high)]
+        span = f"{days[0]} days ({days[1]} to {days[2]})"
+    else:
+        span = f"{significant(years.typical, 2)} years ({significant(years.low, 2)} to {significant(years.high, 2)})"
+    text = f"One set of cells is {life.what} after {span} at {power(life.power_mw)}"
+    if life.replacements:
+        sets = "one further set" if life.replacements == 1 else f"{life.replacements} further sets"
+        text += f"; {duration(result.system.lifetime_years)} take {sets}"
+    return f"{text}."

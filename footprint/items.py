@@ -57,7 +57,7 @@ class Assumed(NamedTuple):
     def text(self) -> str:
         """The line a person reads: ``Use, grid, year: 2024 (no year given ...)``."""
         steps = self.field.removeprefix("blocks.").split(".")
-        words = [title(steps[0]), *(step.replace("_", " ") for step in steps[1:])]
+        words = [title(steps[0]), *(str(int(s) + 1) if s.isdecimal() else s.replace("_", " ") for s in steps[1:])]
         return f"{', '.join(words)}: {self.value} ({self.why})"
 
 
@@ -127,16 +127,17 @@ def take_block(stage: str, name: str, block: Block, add: Add, notes: Notes) -> N
     if not block.include:
         notes.excluded.append(Excluded(name, block.why or ""))
         return
-    if block.hsl is not None:
+    declared, hsl = block.declared_kg_co2e is not None, block.hsl
+    if hsl is not None:
         case = block.case
         if case is None:
             case = DEFAULTS["case"]
             notes.assume(f"blocks.{name}.case", case, "no case given for the hardware specification level")
-        item, key = _LEVELS[name, block.hsl, case]
-        add(stage, name, item, 1.0, "block", key, None, None if block.declared_kg_co2e is not None else block.source)
+        item, key = _LEVELS[name, hsl, case]
+        add(stage, name, item, 1.0, "block", key, None, None if declared else block.source)
     for index, part in enumerate(block.parts):
         take_part(stage, name, part, ("blocks", name, "parts", index), add, notes)
-    if block.declared_kg_co2e is not None:
+    if declared:
         take_declared(stage, name, block, f"blocks.{name}", add, notes)
 
 

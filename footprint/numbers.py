@@ -158,3 +158,9 @@ def duration(years: float) -> str:
     """A lifetime: ``3 years``, ``1 year``, ``1.5 years``."""
     text = significant(years)
     return f"{text} {'year' if text == '1' else 'years'}"
+
+
+def power(power_mw: float) -> str:
+    """A power [mW] with a fitting unit: ``1.2 W``, ``20 mW``, ``4.5 uW``."""
+    unit, by = next(((u, f) for u, f in (("W", 1e-3), ("mW", 1.0)) if power_mw * f >= 1), ("uW", 1e3))
+    return f"{significant(power_mw * by)} {unit}"

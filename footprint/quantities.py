@@ -46,7 +46,8 @@ UNITS: dict[str, dict[str, float]] = {
     "kgCO2e/kWh": {"kgCO2e/kWh": 1.0, "gCO2e/kWh": 1e-3, "tCO2e/MWh": 1.0, "kgCO2e/MWh": 1e-3},
     "1": {"%": 0.01},
     "1/year": {
-        "1/year": 1.0, "per year": 1.0, "/year": 1.0, "% per year": 0.01, "%/year": 0.01, "% a year": 0.01, "% per month": 0.12, "%/month": 0.12, "% a month": 0.12,
+        "1/year": 1.0, "per year": 1.0, "/year": 1.0,
+        "% per year": 0.01, "%/year": 0.01, "% a year": 0.01, "% per month": 0.12, "%/month": 0.12, "% a month": 0.12,
     },
     "per hour": {
         "per hour": 1.0, "/h": 1.0, "1/h": 1.0, "per day": 1 / 24, "/day": 1 / 24, "1/day": 1 / 24,

@@ -105,11 +105,15 @@ def _named(key: str, info: dict[str, Any], base: Scenario) -> Scenario:
 
 
 def spread(found: Sequence[Scenario]) -> tuple[Spread, ...]:
-    """By block, the least and the most kg CO2e among the factor sets; only blocks where they differ, widest first."""
-    sets = [s for s in found if s.result is not None]
+    """By block, the least and the most kg CO2e among the sets with a factor of their own in it, widest first."""
     rows = []
-    for block in dict.fromkeys(b for s in sets for b in s.by_block):
-        values = [(s.by_block[block].typical, s.key) for s in sets if block in s.by_block]
+    for block in dict.fromkeys(b for s in found for b in s.by_block):
+        values = [
+            (s.by_block[block].typical, s.key) for s in found
+            if s.result and any(r.block == block and r.factor_set == s.key for r in s.result.rows)
+        ]  # fmt: skip
+        if len(values) < 2:
+            continue
         (least, least_set), (most, most_set) = min(values), max(values)
         if most > least:
             rows.append(Spread(block, least, least_set, most, most_set))

@@ -1,6 +1,7 @@
 """The described device: what a person writes in a system file, as frozen, strict models.
 
-Parts and entries are in `footprint.models`, what concerns electricity in `footprint.electricity`. Fields hold plain floats in the internal unit that their name ends in. `Door` on a field says how a
+Parts and entries are in `footprint.models`, what concerns electricity in `footprint.electricity`.
+Fields hold plain floats in the internal unit that their name ends in. `Door` on a field says how a
 file spells it (``lifetime: 3 years`` for ``lifetime_years``); `System.from_dict` and
 `System.to_file_dict` translate both ways, and the JSON Schema is made from the same declaration.
 """

@@ -91,7 +91,13 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--per", choices=("device", "year", "inference"), default="device", help="declared unit (default: device)"
     )
-    sub.add_argument("--factors", metavar="SET", help="factor set (default: pirson-bol-2021)")
+    sub.add_argument("--training", metavar="FILE", help="a CodeCarbon emissions.csv, instead of the system's training")
+    _add_sets(sub)
+    sub.add_argument(
+        "--all-factor-sets",
+        action="store_true",
+        help="the same system with every factor set, as scenarios: how far the sets are apart",
+    )
     sub.add_argument(
         "--as-of", metavar="DATE", help="warn of factors past their best-before on this day, like 2027-01-31"
     )
@@ -102,12 +108,37 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "items", nargs="+", metavar="ITEM", help="a preset, a file, or a reference product such as apple-watch-series-7"
     )
-    sub.add_argument("--factors", metavar="SET", help="factor set (default: pirson-bol-2021)")
+    _add_sets(sub)
+
+    sub = command("bom", _bom, "read a bill of materials (CSV or KiCad) into a system file")
+    sub.add_argument("file", metavar="FILE", help="CSV, a BOM that KiCad exports, or a .kicad_pcb")
+    sub.add_argument("--out", metavar="FILE", help="write the system file (.yaml); needs --lifetime")
+    sub.add_argument("--lifetime", metavar="TIME", help='time in service, like "3 years"')
+    sub.add_argument("--name", metavar="NAME", help="name of the device (default: that of the file)")
+    sub.add_argument("--rules", metavar="FILE", help="own rules from lines to parts, before those that ship")
+    sub.add_argument("--board-area", metavar="AREA", help='area of the board, like "8.1 cm^2"')
+    sub.add_argument("--board-layers", type=int, metavar="N", help="copper layers of the board")
+    _add_sets(sub)
+
+    sub = command("parts", _parts, "list the parts library, and which factor sets know a part")
+    sub.add_argument("key", nargs="?", metavar="KEY", help="a part, or a block")
 
     sub = command("app", _app, "start the app in a browser")
     sub.add_argument("--port", type=int, default=8501, help="port on this machine (default: 8501)")
     sub.add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
+
+
+def _add_sets(sub: argparse.ArgumentParser) -> None:
+    """The options of every command that applies factors."""
+    sub.add_argument("--factors", metavar="SET", help="factor set (default: pirson-bol-2021)")
+    sub.add_argument(
+        "--fill-from",
+        metavar="SET",
+        action="append",
+        default=[],
+        help="take from this set what the factor set lacks; may be given several times",
+    )
 
 
 def _presets(arguments: argparse.Namespace) -> Answer:
@@ -144,9 +175,16 @@ def _factors(arguments: argparse.Namespace) -> Answer:
 
     key = arguments.key
     if key is not None and key not in set_keys():
-        factor, superseded = _find_factor(key)
-        found = {**document("factor"), "factor": factor.to_dict(), "superseded": [f.to_dict() for f in superseded]}
-        return found, lambda: terminal.factor_text(factor, superseded)
+        several = _find_factors(key)
+        name, factor, superseded = several[0]
+        found = {
+            **document("factor"),
+            **({"factor_set": name} if name else {}),
+            "factor": factor.to_dict(),
+            "superseded": [f.to_dict() for f in superseded],
+            "other_sets": [{"factor_set": n, "factor": f.to_dict()} for n, f, _ in several[1:]],
+        }
+        return found, lambda: "\n\n".join(terminal.factor_text(f, rest, n) for n, f, rest in several)
     chosen = [load_set(k) for k in ([key] if key else set_keys())]
     listed: dict[str, Any] = {
         **document("factors"),
@@ -183,21 +221,27 @@ def _factors(arguments: argparse.Namespace) -> Answer:
     return listed, text
 
 
-def _find_factor(key: str) -> tuple[Any, Sequence[Any]]:
-    """A factor by its key in any set, a named grid factor, a country, or grid.COUNTRY.YEAR."""
+def _find_factors(key: str) -> list[tuple[str, Any, Sequence[Any]]]:
+    """A factor by its key in each set that has it, a named grid factor, a country, or grid.COUNTRY.YEAR.
+
+    Each with the key of its set, if it is in one, and the readings that were not used.
+    """
     from footprint import tables
     from footprint.factors import load_set, set_keys
 
-    for s in map(load_set, set_keys()):
-        if key in s.factors:
-            return s.factors[key], s.superseded(key)
+    found = [(s.key, s.factors[key], s.superseded(key)) for s in map(load_set, set_keys()) if key in s.factors]
+    if found:
+        return found
     if key in tables.named_grids():
-        return tables.named_grids()[key], ()
+        return [("", tables.named_grids()[key], ())]
     country, _, year = key.removeprefix("grid.").partition(".")
     if key.startswith("grid.") or country in tables.countries():
         if year and not (year.isdecimal() and len(year) == 4):
             raise InputError(f"{shown(year)} is not a year", hint="Write it like grid.DEU.2024.")
-        return tables.grid_factor(country, int(year) if year else None, None), ()
+        return [("", tables.grid_factor(country, int(year) if year else None, None), ())]
+    if key in tables.parts():
+        hint = f"footprint parts {key} shows what is known of it; it can be given as declared, with its source."
+        raise InputError(f"{shown(key)} is a part without a factor of its own", hint=hint)
     starting = [k for s in map(load_set, set_keys()) for k in s.factors if k.startswith(f"{key}.")]
     if starting:
         raise InputError(f"{shown(key)} is a block, not a factor", valid=starting)
@@ -248,7 +292,6 @@ def _new(arguments: argparse.Namespace) -> Answer:
 def _assess(arguments: argparse.Namespace) -> Answer:
     import footprint
     from footprint.export import to_csv, write_file
-    from footprint.factors import DEFAULT
     from footprint.result import document as head
     from footprint.result import provenance
     from footprint_app import terminal
@@ -263,12 +306,16 @@ def _assess(arguments: argparse.Namespace) -> Answer:
         "units_produced": arguments.units,
     }
     changes = {k: v for k, v in changes.items() if v is not None}
-    results = []
-    for name in arguments.systems:
-        system = footprint.load_system(name)
-        if changes:
-            system = system.with_(**changes)
-        results.append(footprint.assess(system, factors=arguments.factors or DEFAULT))
+    if arguments.training:
+        from footprint.codecarbon import training_from_codecarbon
+
+        changes["training"] = training_from_codecarbon(arguments.training)
+    systems = [footprint.load_system(name) for name in arguments.systems]
+    if changes:
+        systems = [system.with_(**changes) for system in systems]
+    if arguments.all_factor_sets:
+        return _scenarios(systems, arguments)
+    results = [_assessed(system, arguments) for system in systems]
     if arguments.as_of is not None:
         day = _day(arguments.as_of)
         for result in results:
@@ -292,17 +339,70 @@ def _assess(arguments: argparse.Namespace) -> Answer:
     return document, text
 
 
+def _assessed(system: Any, arguments: argparse.Namespace) -> Any:
+    """A system with the factor sets that were asked for."""
+    import footprint
+    from footprint.factors import DEFAULT
+
+    return footprint.assess(system, factors=arguments.factors or DEFAULT, fill_from=arguments.fill_from or None)
+
+
+def _scenarios(systems: Sequence[Any], arguments: argparse.Namespace) -> Answer:
+    """Each system with every factor set, and the named scenarios."""
+    from footprint.factors import DEFAULT, load_set
+    from footprint.result import document, provenance
+    from footprint.scenarios import scenarios, spread
+    from footprint_app import terminal
+
+    for option in ("pdf", "csv", "fill_from", "as_of"):
+        if getattr(arguments, option):
+            name = option.replace("_", "-")
+            raise InputError(f"--{name} does not go with --all-factor-sets", hint="Run assess once for each set.")
+    first = load_set(arguments.factors or DEFAULT).key
+    found = [(system, scenarios(system, first)) for system in systems]
+    used = [s.result for _, several in found for s in several if s.result is not None]
+    listed = [
+        {
+            "system": system.to_file_dict(),
+            "lifetime_years": system.lifetime_years,
+            "scenarios": [s.to_dict() for s in several],
+            "spread": [{**s._asdict(), "ratio": s.ratio} for s in spread(several)],
+        }
+        for system, several in found
+    ]
+    answer = {**document("scenarios"), **provenance(used), "systems": listed}
+    return answer, lambda: "\n\n".join(terminal.scenarios_text(*one, arguments.per) for one in found)
+
+
+def _parts(arguments: argparse.Namespace) -> Answer:
+    from footprint import tables
+    from footprint.result import document
+    from footprint.valuing import sets_that_value
+    from footprint_app import terminal
+
+    known, key = tables.parts(), arguments.key
+    blocks = list(dict.fromkeys(p.block for p in known.values()))
+    if key is not None and key not in known and key not in blocks:
+        raise InputError(f"unknown part or block {shown(key)}", valid=nearest(key, [*known, *blocks]))
+    chosen = [p for p in known.values() if key is None or key in (p.key, p.block)]
+    listed = [
+        {**p._asdict(), "units": list(p.units), "factor_sets": {u: list(sets_that_value(p.key, u)) for u in p.units}}
+        for p in chosen
+    ]
+    return {**document("parts"), "parts": listed}, lambda: terminal.parts_text(listed, single=key in known)
+
+
 def _keep_inputs(arguments: argparse.Namespace) -> None:
     """Refuse to write a result over one of the systems it comes from."""
     from footprint.presets import SYSTEM_SUFFIXES
 
-    given = {Path(name).resolve() for name in arguments.systems}
+    given = {Path(name).resolve() for name in (*arguments.systems, *filter(None, [arguments.training]))}
     outputs = [f for f in (arguments.pdf, arguments.csv) if f]
     for file in outputs:
         if file.lower().endswith(SYSTEM_SUFFIXES):
             raise InputError("the name is one of a system file, so no result is written there", file=file)
         if Path(file).resolve() in given:
-            raise InputError("the result would overwrite its own system file", file=file)
+            raise InputError("the result would overwrite a file that it comes from", file=file)
     if len({Path(f).resolve() for f in outputs}) < len(outputs):
         raise InputError("--pdf and --csv name the same file", file=arguments.pdf)
 
@@ -317,7 +417,8 @@ def _day(text: str) -> date:
 
 def _compare(arguments: argparse.Namespace) -> Answer:
     import footprint
-    from footprint.factors import DEFAULT, load_set
+    from footprint.engine import as_sets
+    from footprint.factors import DEFAULT
     from footprint.findings import compared, ratio, reference_products
     from footprint.presets import is_file_name
     from footprint.result import INDICATOR, document, provenance
@@ -326,7 +427,7 @@ def _compare(arguments: argparse.Namespace) -> Answer:
     if len(arguments.items) < 2:
         raise InputError("compare needs at least two systems or products")
     products = reference_products()
-    factor_set = load_set(arguments.factors or DEFAULT)
+    as_sets([arguments.factors or DEFAULT, *arguments.fill_from])  # a wrong name is wrong even where none is needed
     items, results = [], []
     for name in arguments.items:
         if name in products:
@@ -336,7 +437,7 @@ def _compare(arguments: argparse.Namespace) -> Answer:
             known = [*footprint.preset_names(), *products]
             raise InputError(f"unknown preset or reference product {shown(name)}", valid=nearest(name, known))
         system = footprint.load_system(name)
-        results.append(footprint.assess(system, factors=factor_set))
+        results.append(_assessed(system, arguments))
         items.append(compared(name, results[-1]))
     listed = [
         {
@@ -366,6 +467,55 @@ def _compare(arguments: argparse.Namespace) -> Answer:
         "ratios_per_year": ratios(True),
     }
     return found, lambda: terminal.comparison_text(items)
+
+
+def _bom(arguments: argparse.Namespace) -> Answer:
+    """A bill of materials: what is covered, and the system file it becomes."""
+    from footprint.bom import coverage, load_rules, map_bom, read_bom, to_system_dict
+    from footprint.bom.valued import lacking, production, valued_with
+    from footprint.engine import as_sets
+    from footprint.export import to_yaml, write_file
+    from footprint.factors import DEFAULT
+    from footprint.quantities import parse_quantity
+    from footprint.result import document, provenance
+    from footprint.system import System
+    from footprint_app import terminal
+
+    if (arguments.out is None) != (arguments.lifetime is None):
+        raise InputError("--out and --lifetime go together", hint='A system has a lifetime, like --lifetime "3 years".')
+    if arguments.out and not arguments.out.lower().endswith((".yaml", ".yml")):
+        raise InputError(f"{shown(arguments.out)} does not end in .yaml", hint="Name it like my-sensor.yaml.")
+    bom = read_bom(arguments.file, outline=not arguments.board_area)
+    area = parse_quantity(arguments.board_area, "mm2").value if arguments.board_area else None
+    mapped = map_bom(bom, load_rules(arguments.rules), board_area_mm2=area, board_layers=arguments.board_layers)
+    sets = as_sets([arguments.factors or DEFAULT, *arguments.fill_from])
+    covered = coverage(mapped, bom, valued_with(sets))
+    name = arguments.name or Path(arguments.file).stem
+    result = production(mapped, name, sets) if covered.lines else None
+    other_sets = lacking(mapped, sets)
+    answer = {
+        **document("bom"),
+        **(provenance([result]) if result else {}),
+        "file": arguments.file,
+        "kind": bom.kind,
+        "columns": bom.columns,
+        "board": bom.board._asdict() if bom.board else None,
+        "notes": list(bom.notes),
+        "coverage": covered.to_dict(),
+        "other_factor_sets": {part: list(keys) for part, keys in other_sets.items()},
+        "lines": [m.to_dict() for m in mapped],
+        "production_kg_co2e": result.total_kg_co2e.to_dict() if result else None,
+        "by_block": {k: v.to_dict() for k, v in result.by_block.items()} if result else {},
+        "assumed": [a._asdict() for a in result.assumed] if result else [],
+        "system_file": arguments.out,
+    }
+    if arguments.out:
+        source = Path(arguments.file).name
+        write_file(
+            arguments.out, to_yaml(System.from_dict(to_system_dict(mapped, name, arguments.lifetime, source=source))),
+            keep=True,
+        )  # fmt: skip
+    return answer, lambda: terminal.bom_text(bom, covered, result, other_sets, arguments.out)
 
 
 def _app(arguments: argparse.Namespace) -> Answer:

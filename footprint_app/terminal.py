@@ -7,13 +7,31 @@ import os
 import sys
 import textwrap
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from footprint import tables
 from footprint.errors import printable
 from footprint.factors import Factor, Interval
-from footprint.findings import Compared, main_finding, ratio
-from footprint.numbers import CO2E, aligned, column, duration, headline, mass_interval, percent, significant, times
+from footprint.findings import Compared, battery_sentence, main_finding, ratio
+from footprint.numbers import (
+    CO2E,
+    aligned,
+    column,
+    duration,
+    headline,
+    mass,
+    mass_interval,
+    percent,
+    prefix,
+    significant,
+    times,
+)
 from footprint.result import INDICATOR, NEVER_COVERED, Footprint, Per
+from footprint.scenarios import Scenario, spread
+from footprint.system import System
+
+if TYPE_CHECKING:
+    from footprint.bom import Bom, Coverage
 
 WIDTH = 80
 BAR = 12
@@ -70,6 +88,15 @@ def footprint_text(result: Footprint, per: Per = "device") -> str:
         "",
         *_block_lines(result, by),
     ]
+    if result.battery_life:
+        lines += ["", bold("Cells"), wrapped(battery_sentence(result))]
+    if result.unvalued:
+        lines += ["", bold("Without a factor, not in the total")]
+        lines += [wrapped(f"{tables.title(u.block)}: {u.item}, {amount(u.quantity, u.unit)} ({u.why})")
+                  for u in result.unvalued]  # fmt: skip
+    if result.filled:
+        lines += ["", bold("Filled from other factor sets")]
+        lines += [wrapped(f"{tables.title(r.block)}: {r.item} ({r.factor_set})") for r in result.filled]
     if result.excluded:
         lines += ["", bold("Left out")]
         lines += [wrapped(f"{tables.title(e.block)}: {e.why}") for e in result.excluded]
@@ -87,12 +114,111 @@ def footprint_text(result: Footprint, per: Per = "device") -> str:
         lines.append(wrapped(source.citation + (f". {places}" if places else ""), "      ", f"  [{number}] "))
     lines += [
         "",
-        wrapped(f"{INDICATOR}. Interval: bounds of the factors, not a probability.", ""),
+        wrapped(f"{INDICATOR}. Interval: bounds of factors and quantities, not a probability.", ""),
         wrapped(f"Not covered: {result.not_covered}.", ""),
         wrapped(f"{result.basis}.", ""),
         f"inputs sha256 {result.inputs_sha256}",
     ]
     return "\n".join(lines)
+
+
+def scenarios_text(system: System, found: Sequence[Scenario], per: Per = "device") -> str:
+    """One system with every factor set: totals, how much is the set's own, and the blocks that differ."""
+    by = 1.0
+    if per != "device" and found[0].result is not None:
+        by = 1.0 / found[0].result.per_divisor(per)
+    unit, totals = column(s.total_kg_co2e.typical * by for s in found)
+    shared = prefix(max(s.total_kg_co2e.typical * by for s in found))
+    lines = [bold(_cut(system.name, WIDTH)), f"With every factor set, per {per}", ""]
+    lines.append(f"{'Factor set':<24}{f'{unit} {CO2E}':>12}  {'own':>6}  interval")
+    for s, total in zip(found, totals, strict=True):
+        if s.result is None:
+            continue
+        own = percent(s.own_share) if s.own_share else "none"
+        bounds = mass_interval(s.total_kg_co2e.scaled(by), " to ", shared)[1]
+        lines.append(_cut(f"{s.key:<24}{total:>12}  {own:>6}  {bounds}", WIDTH))
+    lines += [
+        "",
+        wrapped(
+            "Own: share of the kg that needs a factor set and that this set values itself. The rest is filled "
+            f"from {found[0].key} and the others. The spread is a scenario: it is in no interval.",
+            "",
+        ),
+    ]
+    widest = spread(found)
+    if widest:
+        lines += ["", f"{'Blocks that differ':<20}{'least':>9}  {'most':>10}  {'ratio':>6}"]
+        for s in widest:
+            least, most = (mass(kg * by) for kg in (s.least_kg_co2e, s.most_kg_co2e))
+            what = f"{tables.title(s.block):<20}{least:>9}  {most:>10}  {times(s.ratio) if s.ratio else '-':>6}"
+            lines.append(_cut(f"{what}  {s.least_set} / {s.most_set}", WIDTH))
+    named = [(s, total) for s, total in zip(found, totals, strict=True) if s.result is None]
+    if named:
+        lines += ["", bold("Named scenarios")]
+        lines += [wrapped(f"{s.title}: {total} {unit} {CO2E}. {s.source}.") for s, total in named]
+    return "\n".join(lines)
+
+
+def bom_text(
+    bom: Bom, covered: Coverage, result: Footprint | None, other_sets: dict[str, tuple[str, ...]], out: str | None
+) -> str:
+    """A bill of materials: what is covered, what is not and why, and the production of what is."""
+    lines = [bold(f"{_cut(bom.name, 50)}: {covered.covered} of {covered.lines} lines covered")]
+    lines.append(f"{covered.mapped} mapped to a part; the rest is listed below")
+    for what, share, count in (
+        ("mass", covered.mass_share, covered.lines_with_mass), ("cost", covered.cost_share, covered.lines_with_cost),
+    ):  # fmt: skip
+        said = f"{percent(share)} covered" if share is not None else f"not assessed, {count} lines have one"
+        lines.append(f"  {what:<6}{said}")
+    if bom.board is not None and bom.board.area_mm2 is not None:
+        layers = f", {bom.board.layers} copper layers" if bom.board.layers else ""
+        lines.append(f"  board {bom.board.area_mm2 / 100:.4g} cm2{layers}")
+    if covered.sets:
+        lines.append("  " + "; ".join(f"{count} lines by {key}" for key, count in covered.sets.items()))
+    lines += [wrapped(note) for note in bom.notes]
+    if result is not None and result.rows:
+        lines += ["", bold(f"Production of these lines: {headline(result.total_kg_co2e)}"), *_block_lines(result, 1.0)]
+    if covered.unmapped:
+        lines += ["", bold("Not covered")]
+        lines += [wrapped(f"line {u.line}, {u.name}: {u.reason}" if u.line else f"{u.name}: {u.reason}")
+                  for u in covered.unmapped]  # fmt: skip
+    if other_sets:
+        lines += ["", bold("Other factor sets have a factor")]
+        by_sets: dict[tuple[str, ...], list[str]] = {}
+        for part, keys in other_sets.items():
+            by_sets.setdefault(keys, []).append(part)
+        lines += [wrapped(f"--fill-from {' or '.join(keys)}: {', '.join(parts)}") for keys, parts in by_sets.items()]
+    if covered.skipped:
+        lines += ["", bold("Left out")]
+        lines += [wrapped(f"line {s.number}, {s.text}: {s.why}") for s in covered.skipped]
+    if result is not None and result.assumed:
+        lines += ["", bold("Assumed")]
+        lines += [wrapped(a.text) for a in result.assumed]
+    if out:
+        path = out if os.sep in out or "/" in out else f"./{out}"
+        lines += ["", f"Wrote {out}. Add use, transport and casing, then: footprint assess {path}"]
+    return "\n".join(lines)
+
+
+def parts_text(listed: Sequence[dict[str, Any]], *, single: bool) -> str:
+    """The parts library by block, with the factor sets that know each part."""
+    lines: list[str] = []
+    block = ""
+    for part in listed:
+        if part["block"] != block:
+            block = part["block"]
+            lines += ["", bold(tables.title(block))]
+        sets = {unit: keys for unit, keys in part["factor_sets"].items() if keys}
+        known = "; ".join(f"{', '.join(keys)} ({unit})" for unit, keys in sets.items()) or "no factor: can be declared"
+        lines.append(wrapped(f"{part['title']}: {known}", " " * 28, f"  {part['key']:<26}"))
+        if single:
+            lines += [wrapped(text, " " * 28) for text in (part["technology"], part["note"]) if text]
+    return "\n".join([*lines, "", "footprint factors KEY shows where a factor comes from."]).strip()
+
+
+def amount(quantity: float, unit: str) -> str:
+    """A quantity as a person reads it."""
+    return f"{quantity:.6g} {unit}"
 
 
 def _stage_lines(result: Footprint, by: float) -> list[str]:
@@ -102,7 +228,11 @@ def _stage_lines(result: Footprint, by: float) -> list[str]:
     largest = max((c.share for c in found.values()), default=0) or 1
     lines = [f"{'Stage':<18}{f'{unit} {CO2E}':>12}  {'share':>7}"]
     for boundary in result.boundary:
+        if boundary.stage not in tables.STAGES:
+            continue
         title = tables.STAGES[boundary.stage].title
+        if boundary.stage not in tables.STAGES:
+            continue
         if not boundary.included:
             lines.append(_cut(f"{title:<18}{'-':>12}  not included: {boundary.why}", WIDTH))
             continue
@@ -160,12 +290,12 @@ def _log_dots(values: Sequence[float], width: int) -> list[str]:
     return ["" if x is None else "." * round((x - low) / span * (width - 1)) + mark for x in logs]
 
 
-def factor_text(factor: Factor, superseded: Sequence[Factor]) -> str:
+def factor_text(factor: Factor, superseded: Sequence[Factor], in_set: str = "") -> str:
     """One factor: value, interval, unit, and where it comes from."""
     value, bounds = mass_interval(factor.kg_co2e)
     per = f" per {factor.counted_in}" if "/" in factor.unit else ""
     lines = [
-        bold(factor.key),
+        bold(f"{factor.key} in {in_set}" if in_set else factor.key),
         f"{value} {CO2E}{per} ({bounds})",
         f"  exact     {_exact(factor.kg_co2e)} {factor.unit}",
         f"  status    {factor.status}, read {factor.reading}",

@@ -133,8 +133,8 @@ class FactorSet:
 
 
 def set_keys() -> tuple[str, ...]:
-    """The factor sets that ship."""
-    return tuple(sorted(p.parent.name for p in FOLDER.glob("*/set.yaml")))
+    """The factor sets that ship, the default one first."""
+    return tuple(sorted((p.parent.name for p in FOLDER.glob("*/set.yaml")), key=lambda k: (k != DEFAULT, k)))
 
 
 @cache

@@ -7,12 +7,12 @@ from difflib import get_close_matches
 
 from footprint.items import Add, Notes, take_block
 from footprint.system import System
-from footprint.tables import BLOCKS, OPTIONAL_BLOCKS, SpecRow, stage_of
+from footprint.tables import BLOCKS, OPTIONAL_BLOCKS, SpecRow
 
 _MISSPELT = 0.85
 """How alike, of 1, a further block's name is to a block's before it is asked about."""
 _BLOCKS = tuple(name for name, info in BLOCKS.items() if info.stage == "production")
-_KNOWN = {**BLOCKS, **OPTIONAL_BLOCKS}
+_KNOWN = {name: info.stage for name, info in (*BLOCKS.items(), *OPTIONAL_BLOCKS.items())}
 
 
 def take(system: System, add: Add, notes: Notes) -> None:
@@ -24,11 +24,13 @@ def take(system: System, add: Add, notes: Notes) -> None:
     for name, block in blocks.items():
         if name == "transport":
             continue
-        if name not in _KNOWN:
+        stage = _KNOWN.get(name)
+        if stage is None:
+            stage = "production"
             meant = get_close_matches(name, _KNOWN, n=1, cutoff=_MISSPELT)
             if meant:
                 notes.warnings.append(f"{name} counts as a further block; {meant[0]} may be meant")
-        take_block(stage_of(name), name, block, add, notes)
+        take_block(stage, name, block, add, notes)
 
 
 def spec_parts(rows: tuple[SpecRow, ...], case: str) -> Iterator[tuple[SpecRow, float]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -292,7 +293,7 @@ def path_share(start: float, years: float, first: float, last: float) -> float:
     def share(t: float) -> float:
         return min(1.0, max(0.0, (last - t) / (last - first)))
 
-    area = sum((share(a) + share(b)) / 2 * (b - a) for a, b in zip(marks, marks[1:], strict=False))
+    area = sum((share(a) + share(b)) / 2 * (b - a) for a, b in pairwise(marks))
     return area / years
 
 

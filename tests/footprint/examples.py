@@ -10,8 +10,19 @@ from typing import Any
 from hypothesis import strategies as st
 
 from footprint.errors import InputError
-from footprint.factors import DEFAULT, load_set
-from footprint.tables import BLOCKS, countries, named_grids
+from footprint.factors import DEFAULT, load_set, set_keys
+from footprint.tables import (
+    BLOCKS,
+    OPTIONAL_BLOCKS,
+    cells,
+    countries,
+    fab_nodes,
+    freight_modes,
+    named_grids,
+    parts,
+    training_devices,
+    waste_routes,
+)
 from tests.needs import need
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +39,10 @@ LEVELS = sorted(tuple(k.split(".")) for k, f in FACTORS.items() if f.per == "blo
 """Block, level and case of every block value that the default set has."""
 PARTS = sorted((k, f.per) for k, f in FACTORS.items() if f.per != "block")
 FILE_UNIT = {"mm2": "mm2", "g": "g", "pcs": "pcs", "m": "m", "tkm": "tkm"}
+ALL_SETS = tuple(k for k in set_keys() if k != DEFAULT)
+"""The sets that fill the gaps of the default one, so that every part of the library is valued or listed."""
+LIBRARY = sorted((key, unit) for key, info in parts().items() for unit in info.units)
+"""Every part with each unit it may be counted in."""
 
 
 def small(**more: Any) -> dict[str, Any]:
@@ -158,4 +173,209 @@ def systems(draw: st.DrawFn) -> dict[str, Any]:
     included = [*found["blocks"].values(), found["use"], *([found["training"]] if "training" in found else [])]
     if all(s.get("include") is False for s in included):
         found["training"] = {"declared": "0.1 kgCO2e", "source": "test"}
+    return found
+
+
+# Systems with everything that a file can say; some of it needs `ALL_SETS` to fill gaps
+
+
+def texts(low: float, high: float, unit: str) -> st.SearchStrategy[str]:
+    """A number with a unit, as a file writes it."""
+    return numbers(low, high).map(lambda value: f"{value!r} {unit}")
+
+
+def maybe(draw: st.DrawFn, found: dict[str, Any], **more: st.SearchStrategy[Any]) -> None:
+    """Put each of some keys into a dict, or leave it out."""
+    for key, strategy in more.items():
+        if draw(st.booleans()):
+            found[key] = draw(strategy)
+
+
+def interval(draw: st.DrawFn, key: str, low: str, high: str, most: float, unit: str) -> dict[str, str]:
+    """A value, with or without its two bounds."""
+    values = sorted(draw(st.tuples(*[numbers(0, most)] * 3)))
+    found = {key: f"{values[1]!r} {unit}"}
+    if draw(st.booleans()):
+        found |= {low: f"{values[0]!r} {unit}", high: f"{values[2]!r} {unit}"}
+    return found
+
+
+@st.composite
+def line(draw: st.DrawFn) -> dict[str, Any]:
+    """A line of parts: of the library, declared, or by name only."""
+    kind = draw(st.sampled_from(["part", "part", "declared", "named"]))
+    key, unit = draw(st.sampled_from(LIBRARY))
+    found: dict[str, Any] = interval(draw, "quantity", "low", "high", 1e3, unit)
+    if kind == "part" or draw(st.booleans()):
+        found["part"] = key
+    if kind == "named":
+        found.pop("part", None)
+    if "part" not in found or draw(st.booleans()):
+        found["name"] = draw(TEXTS)
+    if kind == "declared":
+        found |= interval(draw, "declared", "declared_low", "declared_high", 100, "kgCO2e")
+    if found.get("part") in fab_nodes() and draw(st.booleans()):
+        country = draw(st.sampled_from(["TWN", "KOR", "USA"]))
+        found["fab"] = draw(st.sampled_from([{"country": country}, {"country": country, "year": 2020}, {}]))
+        maybe(draw, found["fab"], **{"yield": texts(20, 100, "%")})
+    statuses = st.sampled_from(["measured", "calculated", "estimated", "assumed", "declared"])
+    maybe(draw, found, status=statuses, source=TEXTS, mass=texts(0, 1e3, "g"), cost=numbers(0, 1e3))
+    return found
+
+
+@st.composite
+def legs(draw: st.DrawFn) -> dict[str, Any]:
+    """A transport block of legs; fuel production only of modes for which it is known."""
+    found: dict[str, Any] = {}
+    maybe(draw, found, well_to_tank=st.booleans(), radiative_forcing=st.booleans())
+    fuel = found.get("well_to_tank", False)
+    modes = [m for m in freight_modes() if not fuel or f"{m}-freight-wtt" in parts()]
+    found["legs"] = [
+        {
+            "mode": draw(st.sampled_from(modes)),
+            "distance": draw(texts(0, 2e4, "km")),
+            "mass": draw(texts(0, 1e4, "g")),
+        }
+        for _ in range(draw(st.integers(1, 3)))
+    ]
+    maybe(draw, found["legs"][0], source=TEXTS, status=st.sampled_from(["measured", "estimated"]))
+    return found
+
+
+@st.composite
+def full_block(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    if name == "transport" and draw(st.booleans()):
+        return draw(legs())
+    found: dict[str, Any] = {"parts": draw(st.lists(line(), min_size=1, max_size=4))}
+    if draw(st.booleans()):
+        found |= draw(declared())
+    return found
+
+
+@st.composite
+def full_grid(draw: st.DrawFn, lifetime_years: float | None) -> dict[str, Any]:
+    """Any grid; on a path over the lifetime where one is given."""
+    found: dict[str, Any]
+    if draw(st.booleans()):
+        found = interval(draw, "intensity", "low", "high", 1.5, "kgCO2e/kWh")
+        found["source"] = draw(TEXTS)
+        maybe(draw, found, basis=st.sampled_from(["location", "market"]))
+    else:
+        found = draw(grid())
+    maybe(draw, found, transmission_loss=numbers(0, 0.5))
+    if lifetime_years is None or draw(st.booleans()):
+        return found
+    start = draw(st.integers(2015, 2060))
+    path: dict[str, Any] = {"in_service": start, "source": draw(TEXTS)}
+    if "country" in found and draw(st.booleans()):
+        path |= {"kind": "linear", "by": draw(st.integers(2026, 2070)), "to": draw(texts(0, 1, "kgCO2e/kWh"))}
+    else:
+        years = range(start, start + int(lifetime_years) + 2)
+        path |= {"kind": "table", "years": [{"year": y, "intensity": draw(texts(0, 1, "kgCO2e/kWh"))} for y in years]}
+    return {**found, "path": path}
+
+
+@st.composite
+def supply(draw: st.DrawFn) -> dict[str, Any]:
+    """A supply that feeds states of at most 1 mW and 1 mA behind any regulator of `full_use`."""
+    kind = draw(st.sampled_from(["mains", "rechargeable", "primary", "solar"]))
+    found: dict[str, Any] = {"kind": kind}
+    if kind == "mains":
+        found["efficiency"] = draw(numbers(0.1, 1))
+        maybe(draw, found, standby=texts(0, 1e3, "mW"))
+        return found
+    if kind == "solar":
+        found["harvest"] = draw(texts(1e3, 1e6, "mW"))
+    if kind == "rechargeable":
+        found["charge_efficiency"] = draw(numbers(0.1, 1))
+    if kind != "solar" or draw(st.booleans()):
+        if draw(st.booleans()):
+            known = sorted(k for k, c in cells().items() if kind in (c.kind, "solar"))
+            found["cell"] = draw(st.sampled_from(known))
+            maybe(draw, found, count=st.integers(1, 4))
+        else:
+            found["energy"] = draw(texts(10, 1e3, "Wh"))
+        maybe(draw, found, usable=numbers(0.3, 1), self_discharge=texts(0, 1, "per year"))
+        if kind != "solar":
+            maybe(draw, found, max_power=texts(1e3, 1e5, "mW"), replacement=line())
+    if kind == "rechargeable":
+        maybe(draw, found, replaced_every=texts(0.5, 20, "years"))
+    return found
+
+
+@st.composite
+def full_use(draw: st.DrawFn, lifetime_years: float) -> dict[str, Any]:
+    """Power states by power or current behind any regulator and supply, on any grid."""
+    found: dict[str, Any] = {}
+    if draw(st.booleans()):
+        found["supply"] = draw(supply())
+    if found.get("supply", {}).get("kind") not in {"primary", "solar"} and draw(st.booleans()):
+        found["grid"] = draw(full_grid(lifetime_years))
+    kind = draw(st.sampled_from(["ldo", "switching", None]))
+    load = draw(numbers(0.8, 3.3))
+    if kind == "ldo":
+        volt = draw(numbers(load, 5.5))
+        found["regulator"] = {"kind": kind, "supply_voltage": f"{volt!r} V", "load_voltage": f"{load!r} V"}
+    elif kind == "switching":
+        found["regulator"] = {"kind": kind, "efficiency": draw(numbers(0.3, 1))}
+    if kind is not None:
+        maybe(draw, found["regulator"], quiescent=texts(0, 0.1, "mW"))
+    shares = draw(st.lists(numbers(0, 1), min_size=1, max_size=4))
+    whole = max(sum(shares), 1.0)
+    found["states"] = [
+        {
+            "name": f"state {i}",
+            "duty": share / whole,
+            **draw(texts(0, 1, "mA").map(lambda t: {"current": t}) | texts(0, 1, "mW").map(lambda t: {"power": t})),
+        }
+        for i, share in enumerate(shares)
+    ]
+    if kind != "ldo":
+        found["voltage"] = f"{load!r} V"
+    maybe(draw, found, inferences=texts(0.1, 100, "per minute"))
+    return found
+
+
+@st.composite
+def full_training(draw: st.DrawFn) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if draw(st.booleans()):
+        found["energy"] = draw(texts(0, 1e3, "kWh"))
+    else:
+        one: dict[str, Any] = {"time": draw(texts(0.01, 1e4, "h"))}
+        if draw(st.booleans()):
+            one["device"] = draw(st.sampled_from(sorted(training_devices())))
+        else:
+            one["power"] = draw(texts(0.1, 1e4, "W"))
+        maybe(draw, one, count=st.integers(1, 1000), pue=numbers(1, 3))
+        found["hardware"] = one
+    if draw(st.booleans()):
+        found["grid"] = draw(full_grid(None))
+    maybe(draw, found, retrained_every=texts(0.05, 10, "years"))
+    return found
+
+
+@st.composite
+def disposal(draw: st.DrawFn) -> dict[str, Any]:
+    material = draw(st.sampled_from(sorted(waste_routes())))
+    route = draw(st.sampled_from(waste_routes()[material]))
+    return {"material": material, "route": route, "mass": draw(texts(0, 1e3, "g"))}
+
+
+@st.composite
+def full_systems(draw: st.DrawFn) -> dict[str, Any]:
+    """A valid system with any of the keys that a file can have."""
+    years = draw(numbers(0.05, 25))
+    names = draw(st.lists(st.sampled_from([*BLOCKS, *OPTIONAL_BLOCKS, "my_antenna"]), max_size=4, unique=True))
+    found: dict[str, Any] = {
+        "name": draw(TEXTS),
+        "lifetime": f"{years!r} years",
+        "blocks": {name: draw(full_block(name)) for name in names},
+        "use": draw(full_use(years)),
+    }
+    maybe(draw, found, training=full_training(), units_produced=st.integers(1, 10**6), description=TEXTS)
+    ends = st.lists(disposal(), min_size=1, max_size=3).map(lambda d: {"disposal": d}) | TEXTS.map(
+        lambda t: {"cut_off": t}
+    )
+    maybe(draw, found, end_of_life=ends)
     return found

@@ -84,7 +84,8 @@ BAD = {
         f"{USE}  grid: {{country: DEU, year: '2024'}}\n{ENERGY}", 6, ['year must be a whole number, not "2024"']
     ),
     "country and factor": (
-        f"{USE}  grid: {{country: DEU, factor: us-epa-2019-generated}}\n{ENERGY}", 6, ["either a country, a factor or an intensity"]
+        f"{USE}  grid: {{country: DEU, factor: us-epa-2019-generated}}\n{ENERGY}", 6,
+        ["either a country, a factor or an intensity"],
     ),
     "year of a named factor": (
         f"{USE}  grid: {{factor: us-epa-2019-generated, year: 2019}}\n{ENERGY}", 6,

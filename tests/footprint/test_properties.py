@@ -15,7 +15,7 @@ from footprint.export import to_yaml
 from footprint.factors import Interval
 from footprint.presets import load_system, system_from_text
 from footprint.system import System
-from tests.footprint.examples import PRESETS, numbers, small, systems
+from tests.footprint.examples import ALL_SETS, LIBRARY, PRESETS, full_systems, legs, numbers, small, systems
 
 REL = 1e-9
 
@@ -225,3 +225,87 @@ def test_internal_keys_say_the_same_as_the_file(data: dict[str, Any]) -> None:
 def test_internal_keys_by_hand() -> None:
     internal = {"name": "a", "lifetime_years": 3.0, "blocks": {"casing": {"hsl": 1, "case": "typical"}}}
     assert System.from_dict(internal) == System.from_dict(small())
+
+
+# Systems with everything that a file can say, gaps filled from every set
+
+
+def filled(data: Any) -> footprint.Footprint:
+    return footprint.assess(data, fill_from=ALL_SETS)
+
+
+def total(**sections: Any) -> Interval:
+    """The footprint of a device of which only some sections are described."""
+    return filled({"name": "a", "lifetime": "3 years", **sections}).total_kg_co2e
+
+
+def same(one: Any) -> Any:
+    return pytest.approx(tuple(one), rel=REL, abs=1e-300)
+
+
+@given(full_systems())
+def test_full_low_typical_high_are_ordered_through_every_path(data: dict[str, Any]) -> None:
+    result = filled(data)
+    assert all(ordered(r.kg_co2e) for r in result.rows)
+    assert ordered(result.total_kg_co2e)
+    assert all(ordered(i) for i in [*result.by_stage.values(), *result.by_block.values()])
+    assert all(ordered(f.kg_co2e) for f in result.factors.values())
+    for row in result.rows:
+        if row.quantity_bounds is not None and row.unit != "kgCO2e":
+            assert 0 <= row.quantity_bounds[0] <= row.quantity * (1 + REL), row
+            assert row.quantity <= row.quantity_bounds[1] * (1 + REL), row
+    if result.battery_life is not None:
+        assert ordered(result.battery_life.years)
+        assert result.battery_life.replacements >= 0
+    document = result.to_dict(per="year")
+    assert json.dumps(document, allow_nan=False)
+
+
+@given(full_systems())
+def test_full_blocks_stages_and_rows_add_up_to_the_total(data: dict[str, Any]) -> None:
+    result = filled(data)
+    assert added(r.kg_co2e for r in result.rows) == same(result.total_kg_co2e)
+    assert added(result.by_block.values()) == same(result.total_kg_co2e)
+    assert added(result.by_stage.values()) == same(result.total_kg_co2e)
+
+
+@given(full_systems())
+def test_full_total_is_the_sum_of_systems_with_one_block_each(data: dict[str, Any]) -> None:
+    whole = filled(data)
+    rest = {k: v for k, v in data.items() if k not in ("blocks", "use", "training", "end_of_life")}
+    alone = [{**rest, "blocks": {name: block}} for name, block in data["blocks"].items()]
+    alone += [{**rest, key: data[key]} for key in ("use", "training", "end_of_life") if key in data]
+    results = [filled(one) for one in alone]
+    assert added(r.total_kg_co2e for r in results) == same(whole.total_kg_co2e)
+    assert sum(len(r.rows) for r in results) == len(whole.rows)
+    assert sum(len(r.unvalued) for r in results) == len(whole.unvalued)
+
+
+@given(full_systems())
+def test_every_line_is_valued_or_listed(data: dict[str, Any]) -> None:
+    """Nothing disappears: a line of a block gives rows, or stands in what has no factor."""
+    result = filled(data)
+    left = {u.path[:4] for u in result.unvalued}
+    for name, block in data["blocks"].items():
+        for index, one in enumerate(block.get("parts", [])):
+            words = one.get("name") or one["part"]
+            listed = ("blocks", name, "parts", index) in left
+            assert listed or any(r.block == name and words in r.item or r.block == name for r in result.rows)
+            assert listed == ("declared" not in one and ("part" not in one or one["part"] in NOWHERE[one["part"]]))
+
+
+class _Nowhere(dict[str, set[str]]):
+    """By part, itself where no set values it in the unit drawn; filled below."""
+
+
+NOWHERE: dict[str, set[str]] = {}
+
+
+@given(full_systems(), st.randoms(use_true_random=False))
+def test_full_order_of_blocks_does_not_matter(data: dict[str, Any], random: Any) -> None:
+    names = list(data["blocks"])
+    random.shuffle(names)
+    other = {**data, "blocks": {n: data["blocks"][n] for n in names}}
+    one, two = filled(data), filled(other)
+    assert one.total_kg_co2e == two.total_kg_co2e
+    assert one.inputs_sha256 == two.inputs_sha256
