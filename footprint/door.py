@@ -22,6 +22,11 @@ class Door:
     key: str
     units: tuple[str, ...]
 
+    @property
+    def plain(self) -> bool:
+        """Whether a plain number will do: a share."""
+        return self.units == ("1",)
+
     def example(self, value: Any = None) -> str:
         """The value with a fitting unit, or a whole example."""
         text = EXAMPLES[self.units[0]]
@@ -112,7 +117,7 @@ def through_door(
                         raise InputError(
                             f"{key} is in {unit}, not in {internal['unit']} as the rest", path=(*path, key)
                         )
-            elif value is not None and (name != key or (len(door.units) > 1 and "unit" not in data)):
+            elif value is not None and not door.plain and (name != key or (len(door.units) > 1 and "unit" not in data)):
                 hint = f"Write it with its unit, like {key}: {door.example(value)}."
                 raise InputError(f"{key}: {shown(value)} has no unit", path=(*path, key), hint=hint)
             internal[name] = value
@@ -151,7 +156,7 @@ def out_of_door(model: type[BaseModel], data: Mapping[str, Any]) -> dict[str, An
                 value = [out_of_door(child, v) for v in value]
             else:
                 value = {k: out_of_door(child, v) for k, v in value.items()}
-        elif name in units and (keys[name] != name or len(units[name]) > 1):
+        elif name in units and units[name] != ("1",) and (keys[name] != name or len(units[name]) > 1):
             value = write_quantity(value, data.get("unit", units[name][0]) if len(units[name]) > 1 else units[name][0])
         elif name not in keys:
             continue

@@ -234,6 +234,12 @@ class Supply(Model):
             raise InputError("a supply gives either cell or energy")
         if self.cell is None and self.count is not None:
             raise InputError("count goes with cell", path=("count",))
+        if self.cell is None and self.energy_kwh is None:
+            for name in ("usable", "self_discharge_per_year"):
+                if getattr(self, name) is not None:
+                    raise InputError(f"{keys[name]} goes with cell or energy", path=(keys[name],))
+        if self.kind == "rechargeable" and self.replacement is not None and self.replaced_every_years is None:
+            raise InputError("replacement goes with replaced_every", path=("replacement",))
         if self.cell is not None:
             found = tables.cell(self.cell)
             if self.kind in {"primary", "rechargeable"} and found.kind != self.kind:
@@ -286,6 +292,8 @@ class Use(Entry):
         load = self.regulator.load_voltage_v if self.regulator else None
         if self.voltage_v is not None and load is not None and self.voltage_v != load:
             raise InputError("voltage and load_voltage of the regulator differ", path=("voltage",))
+        if self.voltage_v is not None and not currents and self.states:
+            raise InputError("voltage goes with currents: every state gives its power", path=("voltage",))
         if currents and self.voltage_v is None and load is None:
             path = ("states", currents[0], "current")
             raise InputError("a current without a voltage", path=path, hint="Give voltage in use, like voltage: 3.3 V.")

@@ -69,7 +69,7 @@ def assess(
     if not isinstance(system, System):
         system = System.from_dict(system)
     factor_set = factors if isinstance(factors, FactorSet) else load_set(factors)
-    sets = (factor_set, *(s for s in as_sets(fill_from) if s is not factor_set)) if fill_from else (factor_set,)
+    sets = tuple(dict.fromkeys((factor_set, *as_sets(fill_from))))
     new = tuple.__new__
     rows: list[Row] = []
     used: dict[str, Factor] = {}
@@ -80,7 +80,7 @@ def assess(
         stage: str, block: str, item: str, quantity: float, unit: str, key: str | None, status: str | None = None,
         source: str | None = None, factor: Factor | None = None, declared: Interval | None = None,
         path: tuple[str | int, ...] = (), bounds: tuple[float, float] | None = None, fab: Fab | None = None,
-        from_set: str | None = None,
+        beside: str | None = None, from_set: str | None = None,
     ) -> None:  # fmt: skip
         """Turn one row of the inventory into kg CO2e."""
         if declared is not None:
@@ -89,7 +89,9 @@ def assess(
             if factor is None:
                 factor, from_set = own_factor(key), own_key  # type: ignore[arg-type]
                 if factor is None or factor.per != unit:
-                    row = Item(stage, block, item, quantity, unit, key, status, source, None, None, path, bounds, fab)
+                    row = Item(
+                        stage, block, item, quantity, unit, key, status, source, None, None, path, bounds, fab, beside
+                    )
                     make = value_level if unit == "block" else value_part
                     for made, found_in in make(row, sets, notes):
                         add(*made, found_in.key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from footprint import tables
@@ -103,12 +104,9 @@ def battery_sentence(result: Footprint) -> str:
     """How long a set of cells lasts, in a sentence."""
     life = result.battery_life
     assert life is not None
-    years = life.years
-    if years.typical < 1:
-        days = [significant(y * HOURS_PER_YEAR / 24, 2) for y in (years.typical, years.low, years.high)]
-        span = f"{days[0]} days ({days[1]} to {days[2]})"
-    else:
-        span = f"{significant(years.typical, 2)} years ({significant(years.low, 2)} to {significant(years.high, 2)})"
+    unit, by = ("days", HOURS_PER_YEAR / 24) if life.years.typical < 1 else ("years", 1.0)
+    low, typical, high = (significant(y * by, 2) if math.isfinite(y) else "for ever" for y in life.years)
+    span = f"{typical} {unit} ({low} to {high})"
     text = f"One set of cells is {life.what} after {span} at {power(life.power_mw)}"
     if life.replacements:
         sets = "one further set" if life.replacements == 1 else f"{life.replacements} further sets"

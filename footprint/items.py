@@ -33,6 +33,7 @@ class Item(NamedTuple):
     path: tuple[str | int, ...] = ()
     bounds: tuple[float, float] | None = None  # of the quantity
     fab: Fab | None = None
+    beside: str | None = None  # a factor key: only the set that values that one may value this row
 
 
 class Add(Protocol):
@@ -42,7 +43,7 @@ class Add(Protocol):
         self, stage: str, block: str, item: str, quantity: float, unit: str, factor_key: str | None,
         status: str | None = ..., source: str | None = ..., factor: Factor | None = ...,
         declared: Interval | None = ..., path: tuple[str | int, ...] = ...,
-        bounds: tuple[float, float] | None = ..., fab: Fab | None = ...,
+        bounds: tuple[float, float] | None = ..., fab: Fab | None = ..., beside: str | None = ...,
     ) -> None: ...  # fmt: skip
 
 
@@ -91,7 +92,9 @@ class BatteryLife(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """As it is printed."""
-        return {k: v.to_dict() if isinstance(v, Interval) else v for k, v in self._asdict().items()}
+        out = {k: v.to_dict() if isinstance(v, Interval) else v for k, v in self._asdict().items()}
+        ends: dict[str, Any] = {k: None if v == float("inf") else v for k, v in self.years._asdict().items()}
+        return {**out, "years": ends}  # cells that lose nothing may last for ever
 
 
 class Notes:
@@ -136,7 +139,7 @@ def take_block(stage: str, name: str, block: Block, add: Add, notes: Notes) -> N
         item, key = _LEVELS[name, hsl, case]
         add(stage, name, item, 1.0, "block", key, None, None if declared else block.source)
     for index, part in enumerate(block.parts):
-        take_part(stage, name, part, ("blocks", name, "parts", index), add, notes)
+        take_part(stage, name, part, ("blocks", name, "parts", index, "part"), add, notes)
     if declared:
         take_declared(stage, name, block, f"blocks.{name}", add, notes)
 
@@ -145,10 +148,13 @@ def take_part(
     stage: str, name: str, part: Part, path: tuple[str | int, ...], add: Add, notes: Notes, times: float = 1.0,
     times_bounds: tuple[float, float] = (1.0, 1.0), what: str = "",
 ) -> None:  # fmt: skip
-    """Take the row of a part, a number of times: by its factor, or by its own declared value."""
+    """Take the row of a part, a number of times: by its factor, or by its own declared value.
+
+    `path` is where the part is named.
+    """
     item = f"{what}{part.title}"
     if part.declared_kg_co2e is not None:
-        field = ".".join(map(str, path))
+        field = ".".join(map(str, path[:-1]))
         interval = _declared(part.declared_kg_co2e, part.declared_low_kg_co2e, part.declared_high_kg_co2e, field, notes)
         source = part.source
         if source is None:
@@ -168,7 +174,7 @@ def take_part(
             bounds = (part.quantity * times_bounds[0], part.quantity * times_bounds[1])
         add(
             stage, name, item, part.quantity * times, part.unit, part.part, part.status, part.source,
-            path=(*path, "part"), bounds=bounds, fab=part.fab,
+            path=path, bounds=bounds, fab=part.fab,
         )  # fmt: skip
 
 

@@ -292,7 +292,7 @@ class Footprint:
         """The reference tables used, with their versions."""
         used = set(self._notes.tables)
         for key in self.factors:
-            if key in tables.named_grids():
+            if key.removesuffix(".path") in tables.named_grids():
                 used.add("grid_named")
             elif key.startswith("grid.") and not key.startswith("grid.own."):
                 used.add("grid_intensity")

@@ -65,6 +65,6 @@ def _text(prop: dict[str, Any], door: Door) -> dict[str, Any]:
     """A quantity as a file writes it."""
     text = {"type": "string", "pattern": _QUANTITY, "examples": [door.example()]}
     out = {"description": prop.get("description", "")}
-    if door.units == ("1",):
+    if door.plain:
         return {**out, "anyOf": [text, {"type": "number", "minimum": 0, "maximum": 1}]}
     return {**out, **text}

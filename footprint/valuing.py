@@ -66,6 +66,14 @@ def value_part(item: Item, sets: Sequence[FactorSet], notes: Notes) -> list[Valu
         An unknown part, a unit that does not fit, or a part that only a set not asked can value.
     """
     key, unit = str(item.factor_key), item.unit
+    if item.beside is not None:
+        beside = valued_by(item.beside, unit, sets)
+        if beside is not None and not _can_value(key, unit, beside):
+            raise InputError(
+                f"{beside.key} values {item.beside} and has no {key}: that of another set may count twice",
+                path=item.path,
+                hint=f"Use {' or '.join(sets_that_value(key, unit))} as the factor set, or leave it out.",
+            )  # fmt: skip
     for factor_set in sets:
         if _has(key, unit, factor_set):
             return [(item._replace(factor=factor_set.factors[key]), factor_set)]

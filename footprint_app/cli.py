@@ -306,13 +306,17 @@ def _assess(arguments: argparse.Namespace) -> Answer:
         "units_produced": arguments.units,
     }
     changes = {k: v for k, v in changes.items() if v is not None}
+    training: dict[str, Any] = {}
     if arguments.training:
         from footprint.codecarbon import training_from_codecarbon
 
-        changes["training"] = training_from_codecarbon(arguments.training)
+        training = training_from_codecarbon(arguments.training)
     systems = [footprint.load_system(name) for name in arguments.systems]
-    if changes:
-        systems = [system.with_(**changes) for system in systems]
+    for index, system in enumerate(systems):
+        if training:  # how often it is trained again is the system's, not the file's
+            cadence = system.to_file_dict().get("training", {}).get("retrained_every")
+            changes["training"] = {**training, **({"retrained_every": cadence} if cadence else {})}
+        systems[index] = system.with_(**changes) if changes else system
     if arguments.all_factor_sets:
         return _scenarios(systems, arguments)
     results = [_assessed(system, arguments) for system in systems]

@@ -230,9 +230,7 @@ def _stage_lines(result: Footprint, by: float) -> list[str]:
     for boundary in result.boundary:
         if boundary.stage not in tables.STAGES:
             continue
-        title = tables.STAGES[boundary.stage].title
-        if boundary.stage not in tables.STAGES:
-            continue
+        title = boundary.title
         if not boundary.included:
             lines.append(_cut(f"{title:<18}{'-':>12}  not included: {boundary.why}", WIDTH))
             continue

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from footprint.errors import InputError
 from footprint.items import Add, Notes, take_block
 from footprint.system import Leg, System
-from footprint.tables import DEFAULTS, SpecRow, parts
+from footprint.tables import DEFAULTS, SpecRow, freight_modes, parts
 
 
 def take(system: System, add: Add, notes: Notes) -> None:
@@ -35,10 +36,20 @@ def _take_leg(leg: Leg, index: int, add: Add, *, well_to_tank: bool, radiative_f
     key = f"{leg.mode}-freight"
     forced = radiative_forcing and f"{key}-rf" in parts()  # only flights have it
     path = ("blocks", "transport", "legs", index, "mode")
-    for suffix, words in (("-rf" if forced else "", ""), *((("-wtt", ", fuel production"),) if well_to_tank else ())):
-        add(
-            "transport", "transport", item + words, freight, "tkm", key + suffix, leg.status, leg.source, path=path
+    moved = f"{key}-rf" if forced else key
+    add("transport", "transport", item, freight, "tkm", moved, leg.status, leg.source, path=path)
+    if not well_to_tank:
+        return
+    if f"{key}-wtt" not in parts():
+        known = tuple(mode for mode in freight_modes() if f"{mode}-freight-wtt" in parts())
+        raise InputError(
+            f"no figure for the fuel production of {leg.mode}", path=path, valid=known,
+            hint="Choose one of these modes, or well_to_tank: false.",
         )  # fmt: skip
+    add(
+        "transport", "transport", f"{item}, fuel production", freight, "tkm", f"{key}-wtt", leg.status, leg.source,
+        path=path, beside=moved,
+    )  # fmt: skip
 
 
 def freight_tkm(mass_g: float, distance_km: float) -> float:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-from footprint.electricity import Grid, GridPath, Regulator, State, Supply, Use
+from footprint.electricity import Grid, GridPath, Regulator, Supply, Use
 from footprint.errors import InputError
 from footprint.factors import ZERO, Factor, Interval
 from footprint.items import Add, BatteryLife, Excluded, Notes, Unvalued, take_declared, take_part
@@ -93,41 +93,47 @@ def take(system: System, add: Add, notes: Notes) -> None:
     if use.declared_kg_co2e is not None:
         take_declared("use", "use", use, "use", add, notes)
         return
+    bounds: tuple[float, float] | None = None
     if use.energy is not None:
         name = "stated energy"
         energy = scaled_energy_kwh(use.energy.amount_kwh, use.energy.over_years, system.lifetime_years)
     else:
         name = "power states"
-        _check_states(use.states, notes)
+        _check_states(use, notes)
         load_mw = mean_power_mw(use.state_powers_mw())
         power_mw = at_supply_mw(load_mw, use.regulator)
         if use.supply is not None:
             drawn = _take_supply(system, use, use.supply, power_mw, add, notes)
             if drawn is None:
                 return
-            power_mw = drawn
+            power_mw = drawn.typical
+            if drawn.low < drawn.high:
+                low, high = (energy_kwh(mw, system.lifetime_years) for mw in (drawn.low, drawn.high))
+                bounds = (socket_kwh(low, use.grid), socket_kwh(high, use.grid))
         elif load_mw > 0:
             notes.assume("use.supply", "none", "no supply given: no loss of an adapter, charger or cell is counted")
         energy = energy_kwh(power_mw, system.lifetime_years)
     factor = resolve_grid(use.grid, "use.grid", notes, system.lifetime_years)
-    add("use", "use", name, socket_kwh(energy, use.grid), "kWh", factor.key, "calculated", use.source, factor)
+    energy = socket_kwh(energy, use.grid)
+    add("use", "use", name, energy, "kWh", factor.key, "calculated", use.source, factor, bounds=bounds)
 
 
 def _take_supply(
     system: System, use: Use, supply: Supply, power_mw: float, add: Add, notes: Notes
-) -> float | None:  # fmt: skip
+) -> Interval | None:  # fmt: skip
     """Take what the supply adds; returns the mean power from the socket [mW], or None without one."""
     if supply.kind == "mains":
         standby = supply.standby_mw
         if standby is None:
             standby = DEFAULTS["standby_mw"]
             notes.assume("use.supply.standby", f"{standby:g} mW", "standby loss of the adapter not given")
-        return power_mw / (supply.efficiency or 1.0) + standby
+        drawn = power_mw / (supply.efficiency or 1.0) + standby
+        return Interval(drawn, drawn, drawn)
     cells = _cells(supply, notes)
     if cells is not None:
         _check_peak(use, cells, supply)
     if supply.kind == "rechargeable" and cells is not None:
-        self_discharge_mw = cells.energy_kwh.typical * cells.self_discharge_per_year.typical / _KWH_PER_MW_YEAR
+        lost = [e * s / _KWH_PER_MW_YEAR for e, s in zip(cells.energy_kwh, cells.self_discharge_per_year, strict=True)]
         every = supply.replaced_every_years
         if every is None:
             notes.assume("use.supply.replaced_every", "never", "not given: the cells last as long as the device")
@@ -135,8 +141,8 @@ def _take_supply(
         notes.battery_life = _life(cells, power_mw, count, "to be charged again")
         if count:
             _take_replacements(supply, count, (count, count), add, notes)
-        return (power_mw + self_discharge_mw) / (supply.charge_efficiency or 1.0)
-    drawn = energy_kwh(power_mw, system.lifetime_years)
+        return Interval(*((power_mw + mw) / (supply.charge_efficiency or 1.0) for mw in lost))
+    stored = energy_kwh(power_mw, system.lifetime_years)
     if supply.kind == "solar":
         if power_mw > (supply.harvest_mw or 0.0):
             raise InputError(
@@ -146,7 +152,7 @@ def _take_supply(
         if cells is not None:
             notes.battery_life = _life(cells, power_mw, 0, "empty without light")
         source = "from light: no grid; the solar cell counts in production"
-        add("use", "use", "harvested energy", drawn, "kWh", None, "calculated", source, declared=ZERO)
+        add("use", "use", "harvested energy", stored, "kWh", None, "calculated", source, declared=ZERO)
         return None
     assert cells is not None  # a primary supply has cells, which its model checks
     life = _life(cells, power_mw, 0, "empty")
@@ -157,7 +163,7 @@ def _take_supply(
         if high:
             _take_replacements(supply, count, (low, high), add, notes)
     source = "from primary cells: no grid; their making counts in power supply"
-    add("use", "use", "energy of the cells", drawn, "kWh", None, "calculated", source, declared=ZERO)
+    add("use", "use", "energy of the cells", stored, "kWh", None, "calculated", source, declared=ZERO)
     return None
 
 
@@ -206,7 +212,7 @@ def _life(cells: _Cells, power_mw: float, count: int, what: str) -> BatteryLife 
         battery_years(energy.typical, power_mw, loss.typical),
         battery_years(energy.high, power_mw, loss.low),
     )
-    if years.high == float("inf"):
+    if years.typical == float("inf"):
         return None
     return BatteryLife(years, power_mw, energy, loss, count, what)
 
@@ -239,7 +245,7 @@ def _check_life(life: BatteryLife) -> None:
 def _take_replacements(supply: Supply, count: int, bounds: tuple[int, int], add: Add, notes: Notes) -> None:
     """Take the making of every set of cells after the first, which counts in the power supply block."""
     part = supply.replacement
-    path: tuple[str | int, ...] = ("use", "supply", "replacement")
+    path: tuple[str | int, ...] = ("use", "supply", "replacement", "part")
     if part is None and supply.cell is not None:
         part = Part(part=supply.cell, quantity=float(supply.count or DEFAULTS["cell_count"]), unit="pcs")
         path = ("use", "supply", "cell")
@@ -332,10 +338,10 @@ def _on_path(factor: Factor, path: GridPath, field: str, lifetime_years: float) 
     return factor._replace(key=f"{factor.key}.path", kg_co2e=kg, source=f"{factor.source}; {words}", note=words)
 
 
-def _check_states(states: tuple[State, ...], notes: Notes) -> None:
-    rest = 1 - sum(state.duty for state in states)
+def _check_states(use: Use, notes: Notes) -> None:
+    rest = 1 - sum(state.duty for state in use.states)
     if rest > 1e-9:
         notes.assume("use.states", "0 mW", f"the remaining {rest * 100:.6g} % of the time counts as off")
-    powers = {state.name.casefold(): state.power_mw or state.current_ma or 0.0 for state in states}
+    powers = {s.name.casefold(): mw for s, (_, mw) in zip(use.states, use.state_powers_mw(), strict=True)}
     if powers.get("sleep", 0.0) > powers.get("active", float("inf")):
         notes.warnings.append("Power states: sleep draws more power than active")

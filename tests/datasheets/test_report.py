@@ -19,6 +19,7 @@ from datasheets.report import report_pdf
 from footprint.presets import preset_names
 from footprint.result import NEVER_COVERED, Footprint
 from footprint.version import VERSION
+from tests.footprint.examples import PRESETS
 
 HOSTILE_NAME = "<img src='/etc/passwd'/> a<b&c </para> שלום مرحبا 🎉🦄 漢字 é"
 LONG = "W" * 300
@@ -98,10 +99,11 @@ def test_every_preset_has_a_report_of_one_page_with_its_total(name: str) -> None
     document = report_pdf(result)
     assert len(read(document).pages) == 1
     typical, bounds = footprint.numbers.mass_interval(result.total_kg_co2e, "–")
-    assert f"{typical} CO₂e ({bounds}) per device over 3 years" in text_of(document)
+    years = footprint.numbers.duration(result.system.lifetime_years)
+    assert f"{typical} CO₂e ({bounds}) per device over {years}" in text_of(document)
 
 
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", PRESETS)
 def test_every_source_of_a_preset_is_cited_whole(name: str) -> None:
     """Places of one work share its citation, so a citation is looked for in its parts."""
     result = assess(name)

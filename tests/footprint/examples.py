@@ -229,7 +229,10 @@ def legs(draw: st.DrawFn) -> dict[str, Any]:
     found: dict[str, Any] = {}
     maybe(draw, found, well_to_tank=st.booleans(), radiative_forcing=st.booleans())
     fuel = found.get("well_to_tank", False)
-    modes = [m for m in freight_modes() if not fuel or f"{m}-freight-wtt" in parts()]
+    # The default set has flights and trucks of its own, to which the fuel of another set is not added.
+    modes = [
+        m for m in freight_modes() if not fuel or (f"{m}-freight-wtt" in parts() and f"{m}-freight" not in FACTORS)
+    ]
     found["legs"] = [
         {
             "mode": draw(st.sampled_from(modes)),
@@ -297,9 +300,11 @@ def supply(draw: st.DrawFn) -> dict[str, Any]:
             found["energy"] = draw(texts(10, 1e3, "Wh"))
         maybe(draw, found, usable=numbers(0.3, 1), self_discharge=texts(0, 1, "per year"))
         if kind != "solar":
-            maybe(draw, found, max_power=texts(1e3, 1e5, "mW"), replacement=line())
+            maybe(draw, found, max_power=texts(1e3, 1e5, "mW"))
     if kind == "rechargeable":
         maybe(draw, found, replaced_every=texts(0.5, 20, "years"))
+    if kind == "primary" or "replaced_every" in found:
+        maybe(draw, found, replacement=line())
     return found
 
 
@@ -330,7 +335,7 @@ def full_use(draw: st.DrawFn, lifetime_years: float) -> dict[str, Any]:
         }
         for i, share in enumerate(shares)
     ]
-    if kind != "ldo":
+    if kind != "ldo" and any("current" in state for state in found["states"]):
         found["voltage"] = f"{load!r} V"
     maybe(draw, found, inferences=texts(0.1, 100, "per minute"))
     return found

@@ -24,7 +24,12 @@ def test_it_is_a_schema() -> None:
 
 @pytest.mark.parametrize(
     "file",
-    sorted([*FOLDER.glob("*.yaml"), *(Path(__file__).parents[2] / "docs" / "examples").glob("*.yaml")]),
+    sorted(
+        f
+        for folder in (FOLDER, Path(__file__).parents[2] / "docs" / "examples")
+        for f in folder.glob("*.yaml")
+        if f.stem != "bom-rules"
+    ),  # fmt: skip
     ids=lambda f: f.stem,
 )
 def test_every_shipped_system_fits(file: Path) -> None:

@@ -121,7 +121,7 @@ def test_level_is_filled_from_another_set() -> None:
     assert [r.block for r in result.filled] == ["casing"]
     with pytest.raises(InputError, match="deltalca-2024 has no value for Casing HSL-1 typical") as caught:
         footprint.assess(data, factors=DELTALCA)
-    assert "defra-2025 and pirson-bol-2021 can value it" in caught.value.hint
+    assert "pirson-bol-2021 and defra-2025 can value it: --fill-from pirson-bol-2021" in caught.value.hint
 
 
 def test_unknown_set_to_fill_from() -> None:
@@ -252,13 +252,13 @@ def test_bounds_of_a_die_area_go_through_the_fab_model() -> None:
     assert materials.kg_co2e == close((0.08 / 0.875 * 0.4995, 0.1 / 0.875 * 0.5, 0.14 / 0.875 * 0.5005))
 
 
-def test_bug_yield_of_a_fab_can_be_a_plain_share() -> None:
+def test_yield_of_a_fab_can_be_a_plain_share() -> None:
     """As every other share: duty: 0.02, efficiency: 0.8."""
     share, percent = (board(die(fab={"country": "TWN", "yield": y})) for y in (0.875, "87.5 %"))
     assert System.from_dict(share) == System.from_dict(percent)
 
 
-def test_bug_yield_of_a_fab_goes_to_a_file_and_back() -> None:
+def test_yield_of_a_fab_goes_to_a_file_and_back() -> None:
     system = System.from_dict(board(die(fab={"country": "TWN", "yield": "87.5 %"})))
     assert System.from_dict(system.to_file_dict()) == system
 
@@ -353,7 +353,7 @@ def test_bounds_of_a_quantity_and_of_a_recipe_multiply() -> None:
 def test_who_can_value_what() -> None:
     assert sets_that_value("die-90nm", "mm2") == (PIRSON,)
     assert sets_that_value("die-28nm", "mm2") == (ACT,)
-    assert sets_that_value("abs", "g") == (DEFRA, PIRSON)
+    assert sets_that_value("abs", "g") == (PIRSON, DEFRA)
     assert sets_that_value("resistor-0402", "pcs") == (DELTALCA,)
     assert sets_that_value("crystal", "pcs") == ()
     first = valued_by("abs", "g", (load_set(ACT), load_set(DEFRA), load_set(PIRSON)))
