@@ -343,8 +343,8 @@ class Footprint:
         return {
             **document("assess"),
             "factor_set": self.factor_set.key,
-            "factor_set_version": self.factor_set.version,
-            "fill_from": {s.key: s.version for s in self.fill_sets},
+            "fill_from": [s.key for s in self.fill_sets],
+            "factor_set_versions": {s.key: s.version for s in (self.factor_set, *self.fill_sets)},
             "tables": self.tables,
             "inputs_sha256": self.inputs_sha256_per(per),
             "indicator": INDICATOR,

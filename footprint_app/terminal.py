@@ -108,10 +108,7 @@ def footprint_text(result: Footprint, per: Per = "device") -> str:
     if result.warnings:
         lines += ["", bold("Look at")]
         lines += [wrapped(w) for w in result.warnings]
-    lines += ["", bold("Sources")]
-    for number, source in enumerate(result.sources, 1):
-        places = "; ".join(dict.fromkeys(f"{title}: {place}" for title, place in source.places if place))
-        lines.append(wrapped(source.citation + (f". {places}" if places else ""), "      ", f"  [{number}] "))
+    lines += ["", bold("Sources"), *_source_lines(result)]
     lines += [
         "",
         wrapped(f"{INDICATOR}. Interval: bounds of factors and quantities, not a probability.", ""),
@@ -120,6 +117,14 @@ def footprint_text(result: Footprint, per: Per = "device") -> str:
         f"inputs sha256 {result.inputs_sha256}",
     ]
     return "\n".join(lines)
+
+
+def _source_lines(result: Footprint) -> list[str]:
+    lines = []
+    for number, source in enumerate(result.sources, 1):
+        places = "; ".join(dict.fromkeys(f"{title}: {place}" for title, place in source.places if place))
+        lines.append(wrapped(source.citation + (f". {places}" if places else ""), "      ", f"  [{number}] "))
+    return lines
 
 
 def scenarios_text(system: System, found: Sequence[Scenario], per: Per = "device") -> str:
@@ -194,6 +199,8 @@ def bom_text(
     if result is not None and result.assumed:
         lines += ["", bold("Assumed")]
         lines += [wrapped(a.text) for a in result.assumed]
+    if result is not None and result.rows:
+        lines += ["", bold("Sources"), *_source_lines(result)]
     if out:
         path = out if os.sep in out or "/" in out else f"./{out}"
         lines += ["", f"Wrote {out}. Add use, transport and casing, then: footprint assess {path}"]

@@ -298,7 +298,7 @@ def map_bom(
     board_area_mm2 : float, optional
         Area of one side of the bare board, if not the one in the list. [mm2]
     board_layers : int, optional
-        Copper layers, if not those in the list; 4 are assumed where neither tells.
+        Copper layers, if not those in the list.
 
     Returns
     -------
@@ -418,7 +418,7 @@ def with_board(
     area_mm2 : float or None
         Area of one side of the board; None changes nothing. [mm2]
     layers : int or None
-        Copper layers; 4 are assumed where it is None.
+        Copper layers; None for a board of a layer count not stated.
     origin : str
         Where the area was read.
 
@@ -460,7 +460,7 @@ def _board_part(layers: int | None) -> tuple[str | None, str, str]:
     """The board's part for a layer count, how sure that is, and what was taken for what."""
     known = sorted(int(k.split("-")[2]) for k in tables.parts() if re.fullmatch(r"pcb-fr4-\d+-layers", k))
     if layers is None:
-        return "pcb-fr4-4-layers", "assumed", "layers not known, 4 assumed"
+        return "pcb-fr4", "assumed", "layers not in the list"
     fitting = next((n for n in known if n >= layers), None)
     if fitting is None:
         return None, "", f"the library has boards of up to {known[-1]} layers, not of {layers}"

@@ -64,8 +64,8 @@ def test_example_can_be_assessed(example: Path) -> None:
 
 def test_the_examples_shown_are_the_files() -> None:
     shown, *fragments = fenced("docs/system-file.md", "yaml")
-    assert shown == read("docs/examples/leak-detector.yaml")
-    assert f"leak-detector.yaml --fill-from {FILL}`" in read("docs/system-file.md")
+    assert shown == read("docs/examples/pipe-listener.yaml")
+    assert f"pipe-listener.yaml --fill-from {FILL}`" in read("docs/system-file.md")
     assert fenced("docs/bom.md", "yaml") == [read("docs/examples/bom-rules.yaml")]
     for fragment in fragments:
         data, _ = parse_yaml(fragment, "docs/system-file.md")

@@ -574,7 +574,7 @@ def test_the_board_takes_its_area_once() -> None:
 @pytest.mark.parametrize(
     ("layers", "part", "status"),
     [(1, "pcb-fr4-2-layers", "estimated"), (2, "pcb-fr4-2-layers", "calculated"), (3, "pcb-fr4-4-layers", "estimated"),
-     (8, "pcb-fr4-8-layers", "calculated"), (10, None, "not assessed"), (None, "pcb-fr4-4-layers", "assumed")],
+     (8, "pcb-fr4-8-layers", "calculated"), (10, None, "not assessed"), (None, "pcb-fr4", "assumed")],
 )  # fmt: skip
 def test_layers_of_the_board(layers: int | None, part: str | None, status: str) -> None:
     board = with_board([], 810, layers)[0]

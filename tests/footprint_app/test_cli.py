@@ -413,7 +413,8 @@ def test_a_gap_is_filled_only_when_asked_and_shown(capsys: pytest.CaptureFixture
     assert "--fill-from deltalca-2024" in err
     found = document(capsys, "assess", file, "--fill-from", "deltalca-2024")
     assert found["total_kg_co2e"]["typical"] == pytest.approx(0.172, rel=1e-9)
-    assert found["fill_from"].keys() == {"deltalca-2024"}
+    assert found["fill_from"] == ["deltalca-2024"]
+    assert found["factor_set_versions"].keys() == {"pirson-bol-2021", "deltalca-2024"}
     assert [(f["item"], f["factor_set"]) for f in found["coverage"]["filled"]] == [("resistor-0402", "deltalca-2024")]
     assert "Others: connector" in found["coverage"]["missing"]
     text = run(capsys, "assess", file, "--fill-from", "deltalca-2024")[1]
