@@ -106,7 +106,7 @@ def battery_sentence(result: Footprint) -> str:
     assert life is not None
     unit, by = ("days", HOURS_PER_YEAR / 24) if life.years.typical < 1 else ("years", 1.0)
     low, typical, high = (significant(y * by, 2) if math.isfinite(y) else "for ever" for y in life.years)
-    span = f"{typical} {unit} ({low} to {high})"
+    span = f"{typical} {unit}" + (f" ({low} to {high})" if low != high else "")
     text = f"One set of cells is {life.what} after {span} at {power(life.power_mw)}"
     if life.replacements:
         sets = "one further set" if life.replacements == 1 else f"{life.replacements} further sets"

@@ -162,5 +162,5 @@ def duration(years: float) -> str:
 
 def power(power_mw: float) -> str:
     """A power [mW] with a fitting unit: ``1.2 W``, ``20 mW``, ``4.5 uW``."""
-    unit, by = next(((u, f) for u, f in (("W", 1e-3), ("mW", 1.0)) if power_mw * f >= 1), ("uW", 1e3))
+    unit, by = next(((u, f) for u, f in (("W", 1e-3), ("mW", 1.0)) if power_mw * f >= 1 or not power_mw), ("uW", 1e3))
     return f"{significant(power_mw * by)} {unit}"

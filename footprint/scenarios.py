@@ -10,7 +10,7 @@ from footprint import tables
 from footprint.engine import assess
 from footprint.errors import InputError
 from footprint.factors import DEFAULT, Interval, set_keys
-from footprint.result import Footprint
+from footprint.result import Footprint, Row
 from footprint.system import System
 
 
@@ -94,8 +94,10 @@ def _named(key: str, info: dict[str, Any], base: Scenario) -> Scenario:
     """A scenario that multiplies stages of the first factor set's result."""
     assert base.result is not None
 
-    def changed(rows: Sequence[Any]) -> Interval:
-        kg = [r.kg_co2e.scaled(info["multiply"] if r.stage in info["stages"] else 1) for r in rows]
+    def changed(rows: Sequence[Row]) -> Interval:
+        # What is made again in service, such as replaced cells, is as embodied as what is made before it.
+        made = [r.stage in info["stages"] or (r.stage == "use" and r.factor_set is not None) for r in rows]
+        kg = [r.kg_co2e.scaled(info["multiply"] if m else 1) for r, m in zip(rows, made, strict=True)]
         low, typical, high = zip(*kg, strict=True) if kg else ((), (), ())
         return Interval(fsum(low), fsum(typical), fsum(high))
 

@@ -43,7 +43,7 @@ class Leg(Model):
     def _check(self) -> Self:
         modes = tables.freight_modes()
         if self.mode not in modes:
-            raise InputError(f"unknown mode {shown(self.mode)}", path=("mode",), valid=nearest(self.mode, modes))
+            raise InputError(f"unknown mode {shown(self.mode)}", path=("mode",), valid=modes)
         return self
 
 

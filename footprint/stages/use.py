@@ -12,6 +12,7 @@ from footprint.errors import InputError
 from footprint.factors import ZERO, Factor, Interval
 from footprint.items import Add, BatteryLife, Excluded, Notes, Unvalued, take_declared, take_part
 from footprint.models import Part
+from footprint.numbers import power
 from footprint.quantities import HOURS_PER_YEAR
 from footprint.system import System
 from footprint.tables import DEFAULTS, LIMITS, grid_factor
@@ -146,7 +147,7 @@ def _take_supply(
     if supply.kind == "solar":
         if power_mw > (supply.harvest_mw or 0.0):
             raise InputError(
-                f"the power states draw {power_mw:.4g} mW, more than the harvest of {supply.harvest_mw:g} mW",
+                f"the power states draw {power(power_mw)}, more than the harvest of {power(supply.harvest_mw or 0.0)}",
                 path=("use", "supply", "harvest"), hint="A larger cell, a lower duty cycle, or another supply.",
             )  # fmt: skip
         if cells is not None:
@@ -221,12 +222,12 @@ def _check_peak(use: Use, cells: _Cells, supply: Supply) -> None:
     """A power state must not ask more than the cells can deliver."""
     if cells.max_power_mw is None:
         return
-    for index, (_, power) in enumerate(use.state_powers_mw()):
-        needed = at_supply_mw(power, use.regulator)
+    for index, (_, load_mw) in enumerate(use.state_powers_mw()):
+        needed = at_supply_mw(load_mw, use.regulator)
         if needed > cells.max_power_mw:
             name = use.states[index].name
             raise InputError(
-                f"state {name} draws {needed:.4g} mW, more than the {cells.max_power_mw:.4g} mW that the cells deliver",
+                f"state {name} draws {power(needed)}, more than the {power(cells.max_power_mw)} that the cells deliver",
                 path=("use", "states", index),
                 hint="More or larger cells, another supply, or max_power where the data sheet says that they can.",
             )  # fmt: skip

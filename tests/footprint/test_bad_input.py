@@ -283,7 +283,7 @@ BAD_PHYSICS = {
     ),
     "misspelt mode": (
         f"{LEGS}    - {{mode: trucks, distance: 1 km, mass: 1 g}}\n", 6,
-        ['unknown mode "trucks"', "Nearest valid: truck"],
+        ['unknown mode "trucks"', "Nearest valid: air, air-short-haul"],
     ),
     "distance in hours": (f"{LEGS}    - {{mode: air, distance: 3 h, mass: 1 g}}\n", 6, ['unit "h" in "3 h"', "km"]),
     "distance without a unit": (
@@ -412,12 +412,12 @@ BAD_PHYSICS = {
         ["a solar supply draws nothing from a grid"],
     ),
     "harvest below the load": (
-        f"{STATES}  supply:\n    kind: solar\n    harvest: 0.5 mW\n", 10, ["draw 1 mW, more than the harvest of 0.5 mW"]
+        f"{STATES}  supply:\n    kind: solar\n    harvest: 0.5 mW\n", 10, ["draw 1 mW, more than the harvest of 500 uW"]
     ),
     "states above the cells": (
         f"{USE}  supply: {{kind: primary, cell: cell-aa-alkaline}}\n  states:\n"
         "  - {name: sleep, power: 1 uW, duty: 0.9}\n  - {name: radio, power: 2 W, duty: 0.1}\n", 9,
-        ["state radio draws 2000 mW, more than the 750 mW"],
+        ["state radio draws 2 W, more than the 750 mW"],
     ),
     "cells that are empty within a day": (
         f"{STATES}  supply: {{kind: primary, energy: 6 mWh}}\n", 8, ["the cells would be empty after 6 hours"]

@@ -69,7 +69,8 @@ def test_node_that_act_does_not_have_is_filled_when_asked() -> None:
                       "kg_co2e": row.kg_co2e.typical}  # fmt: skip
     document = result.to_dict()
     assert document["factor_set"] == ACT
-    assert document["fill_from"] == {PIRSON: load_set(PIRSON).version}
+    assert document["fill_from"] == [PIRSON]
+    assert document["factor_set_versions"] == {ACT: load_set(ACT).version, PIRSON: load_set(PIRSON).version}
     assert document["rows"][0]["factor_set"] == PIRSON
     assert document["coverage"]["filled"] == [filled]
     assert PIRSON in result.basis
