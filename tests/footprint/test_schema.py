@@ -29,7 +29,7 @@ def test_it_is_a_schema() -> None:
         for folder in (FOLDER, Path(__file__).parents[2] / "docs" / "examples")
         for f in folder.glob("*.yaml")
         if f.stem != "bom-rules"
-    ),  # fmt: skip
+    ),
     ids=lambda f: f.stem,
 )
 def test_every_shipped_system_fits(file: Path) -> None:
