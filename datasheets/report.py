@@ -228,7 +228,7 @@ def _interval_words(result: Footprint) -> str:
     if any(row.factor_key is None for row in result.rows):
         words.append("what the system file says where it was declared")
     return (
-        f"In brackets: bounds from the factors, all low together or all high together, not a probability: "
+        f"In brackets: bounds from factors and quantities, all low together or all high together, not a probability: "
         f"{', '.join(words)}. Best, typical and worst cases are different devices and not part of it."
     )
 

@@ -31,8 +31,8 @@ class Run(NamedTuple):
 def training_from_codecarbon(path: str | Path) -> dict[str, Any]:
     """The `training` section of a system file from a CodeCarbon file.
 
-    The energies of all runs add up. The grid is the country of the runs in the year of the last one, as
-    far as the table has it; CodeCarbon's own kg CO2e are quoted in the source and not used.
+    The energies of all runs add up. The grid is the country of the runs, in their year if
+    they have one and the table has it; CodeCarbon's own kg CO2e are quoted in the source and not used.
 
     Raises
     ------
@@ -74,8 +74,9 @@ def training_from_text(text: str, file: str) -> dict[str, Any]:
                 valid=nearest(countries[0], tables.countries()), hint="Give energy and grid in the system file.",
             )  # fmt: skip
         training["grid"] = {"country": countries[0]}
-        year = max(run.timestamp for run in runs)[:4]
-        if year.isdecimal() and int(year) in known.intensity:
+        years = {run.timestamp[:4] for run in runs}
+        year = years.pop()
+        if not years and year.isdecimal() and int(year) in known.intensity:
             training["grid"]["year"] = int(year)
     return training
 

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from footprint import tables
 from footprint.door import Door, shape
 from footprint.errors import InputError
-from footprint.models import Entry, Kg, Model, Part, Text, _check_bounds
+from footprint.models import Entry, Kg, Model, Part, Text, check_bounds
 
 Basis = Literal["location", "market"]
 SupplyKind = Literal["mains", "rechargeable", "primary", "solar"]
@@ -91,12 +91,15 @@ class Grid(Model):
     @model_validator(mode="after")
     def _check(self) -> Self:
         given = [self.country is not None, self.factor is not None, self.intensity_kg_per_kwh is not None]
-        if sum(given) != 1:
+        table = self.path is not None and self.path.kind == "table"
+        if table and any(given):
+            raise InputError("a table path has every intensity itself", hint="Drop country, factor and intensity.")
+        if not table and sum(given) != 1:
             raise InputError("a grid is either a country, a factor or an intensity")
         if self.country is None and self.year is not None:
             raise InputError("only the grid of a country has a year to choose", path=("year",), hint="Drop year.")
         own = self.intensity_kg_per_kwh is not None
-        _check_bounds("intensity", self.low_kg_per_kwh, self.intensity_kg_per_kwh, self.high_kg_per_kwh, "kgCO2e/kWh")
+        check_bounds("intensity", self.low_kg_per_kwh, self.intensity_kg_per_kwh, self.high_kg_per_kwh, "kgCO2e/kWh")
         if own != (self.source is not None):
             raise InputError("an own intensity has a source, and only an own intensity has one", path=("source",))
         if self.basis == "market" and not own:
@@ -105,7 +108,7 @@ class Grid(Model):
         if self.path is not None and self.path.kind == "linear" and self.country is None:
             raise InputError("a linear path starts from a country and year", path=("path", "kind"))
         # Unknown countries, years and factors are caught here, where the line is known.
-        if not own:
+        if not own and not table:
             first = tables.grid_factor(self.country, self.year, self.factor)
             if self.path is not None and self.path.by is not None and self.path.by <= first.year:
                 raise InputError(f"the path ends in {self.path.by}, but starts in {first.year}", path=("path", "by"))
@@ -178,7 +181,10 @@ _SUPPLY_KEYS: dict[str, tuple[str, ...]] = {
         "replaced_every_years", "replacement",
     ),
     "primary": ("cell", "count", "energy_kwh", "usable", "self_discharge_per_year", "max_power_mw", "replacement"),
-    "solar": ("harvest_mw", "cell", "count", "energy_kwh", "usable", "self_discharge_per_year"),
+    "solar": (
+        "harvest_mw", "charge_efficiency", "cell", "count", "energy_kwh", "usable", "self_discharge_per_year",
+        "max_power_mw", "replaced_every_years", "replacement",
+    ),
 }  # fmt: skip
 
 
@@ -235,10 +241,11 @@ class Supply(Model):
         if self.cell is None and self.count is not None:
             raise InputError("count goes with cell", path=("count",))
         if self.cell is None and self.energy_kwh is None:
-            for name in ("usable", "self_discharge_per_year"):
+            for name in self.model_fields_set - {"kind", "harvest_mw", "efficiency", "standby_mw"}:
                 if getattr(self, name) is not None:
                     raise InputError(f"{keys[name]} goes with cell or energy", path=(keys[name],))
-        if self.kind == "rechargeable" and self.replacement is not None and self.replaced_every_years is None:
+        every = self.replaced_every_years
+        if self.kind in {"rechargeable", "solar"} and self.replacement is not None and every is None:
             raise InputError("replacement goes with replaced_every", path=("replacement",))
         if self.cell is not None:
             found = tables.cell(self.cell)

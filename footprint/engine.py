@@ -106,6 +106,8 @@ def assess(
                 if bounds is not None:
                     bounds = (bounds[0] * scale, bounds[1] * scale)
                     kg = Interval(factor.kg_co2e.low * bounds[0], kg.typical, factor.kg_co2e.high * bounds[1])
+                if factor.status == "assumed":
+                    status = "assumed"
                 status = status or "calculated"
                 source = factor.source if source is None else f"{factor.source}; quantity: {source}"
                 if fab is not None and factor.key == key and not factor.key.startswith(("grid.", "fab-")):

@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +126,22 @@ def bibtex() -> str:
   doi     = {{10.1145/3608473}}
 }}
 """
+
+
+def write_files(contents: Mapping[str, bytes | str]) -> None:
+    """Write several files; none where one of their places cannot be written.
+
+    Raises
+    ------
+    InputError
+        A place that cannot be written.
+    """
+    for path in contents:
+        folder = Path(path).resolve().parent
+        if not folder.is_dir() or not os.access(folder, os.W_OK):
+            raise InputError("cannot write the file: no such folder, or it may not be written to", file=path)
+    for path, content in contents.items():
+        write_file(path, content)
 
 
 def write_file(path: str | Path, content: bytes | str, *, keep: bool = False) -> None:

@@ -12,9 +12,11 @@ from footprint.quantities import HOURS_PER_YEAR
 from footprint.result import Contribution, Footprint
 
 
-def main_finding(contributions: tuple[Contribution, ...]) -> str:
+def main_finding(contributions: tuple[Contribution, ...], unvalued: int = 0) -> str:
     """One sentence that names what the total mostly is: ``Power supply and transport make 66 %.``"""
     named = [c for c in contributions if c.share > 0]
+    if not named and unvalued:
+        return "Nothing inside the boundary has a factor."
     if not named:
         return "Everything inside the boundary is zero."
     if named[0].share >= 0.6 or len(named) == 1:

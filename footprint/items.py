@@ -36,6 +36,14 @@ class Item(NamedTuple):
     beside: str | None = None  # a factor key: only the set that values that one may value this row
 
 
+_CERTAINTY = ("measured", "declared", "calculated", "estimated", "assumed")
+
+
+def weakest(*statuses: str | None) -> str:
+    """The least certain of some statuses; calculated if there is none."""
+    return max((s for s in statuses if s), key=_CERTAINTY.index, default="calculated")
+
+
 class Add(Protocol):
     """Takes one row of the inventory, the fields of `Item` in their order."""
 
@@ -162,7 +170,7 @@ def take_part(
             notes.warnings.append(f"{title(name)}, {part.title}: declared value without a source")
         low, high = interval.low * times_bounds[0], interval.high * times_bounds[1]
         kg = Interval(low, interval.typical * times, high)
-        add(stage, name, item, kg.typical, "kgCO2e", None, "declared", source, declared=kg)
+        add(stage, name, item, kg.typical, "kgCO2e", None, part.status or "declared", source, declared=kg)
     elif part.part is None:
         why = part.source or "no part of the library was named"
         notes.unvalued.append(Unvalued(name, item, part.quantity * times, part.unit, why, path))

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from footprint import tables
 from footprint.door import Door
-from footprint.errors import InputError
+from footprint.errors import InputError, nearest, shown
 from footprint.quantities import PART_UNITS
 
 Status = Literal["measured", "calculated", "estimated", "assumed", "declared", "not assessed"]
@@ -61,7 +61,7 @@ class Entry(Model):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _check_bounds("declared", self.low_kg_co2e, self.declared_kg_co2e, self.high_kg_co2e, "kgCO2e")
+        check_bounds("declared", self.low_kg_co2e, self.declared_kg_co2e, self.high_kg_co2e, "kgCO2e")
         if not self.include and self.why is None:
             raise InputError("left out without a reason", hint='Say why: "...".')
         if self.include and self.why is not None:
@@ -128,11 +128,24 @@ class Part(Model):
     def _check(self) -> Self:
         if self.part is None and self.name is None:
             raise InputError("the line names neither part nor name", hint="Give part: from `footprint parts`, or name.")
-        _check_bounds("quantity", self.quantity_low, self.quantity, self.quantity_high, self.unit)
-        _check_bounds(
-            "declared", self.declared_low_kg_co2e, self.declared_kg_co2e, self.declared_high_kg_co2e, "kgCO2e"
-        )
+        check_bounds("quantity", self.quantity_low, self.quantity, self.quantity_high, self.unit)
+        check_bounds("declared", self.declared_low_kg_co2e, self.declared_kg_co2e, self.declared_high_kg_co2e, "kgCO2e")
+        if self.declared_kg_co2e is not None:
+            self._check_declared()
         return self
+
+    def _check_declared(self) -> None:
+        """A declared line takes nothing that only a factor would use."""
+        for key, given in (("fab", self.fab), ("low", self.quantity_low)):
+            if given is not None:
+                hint = "Its interval is declared_low and declared_high." if key == "low" else ""
+                raise InputError(f"a declared line has no use for {key}", path=(key,), hint=hint)
+        known = tables.parts()
+        if self.part is not None and self.part not in known:
+            hint = "Give a declared line that is not in the library a name instead."
+            raise InputError(
+                f"unknown part {shown(self.part)}", path=("part",), valid=nearest(self.part, known), hint=hint
+            )
 
     @property
     def title(self) -> str:
@@ -140,7 +153,7 @@ class Part(Model):
         return self.name or self.part or ""
 
 
-def _check_bounds(what: str, low: float | None, typical: float | None, high: float | None, unit: str) -> None:
+def check_bounds(what: str, low: float | None, typical: float | None, high: float | None, unit: str) -> None:
     """An interval is given whole, and holds its typical value."""
     if low is None and high is None:
         return

@@ -53,8 +53,25 @@ class Spread(NamedTuple):
         return self.most_kg_co2e / self.least_kg_co2e if self.least_kg_co2e else None
 
 
-def scenarios(system: System, first: str = DEFAULT) -> tuple[Scenario, ...]:
-    """The footprint with every factor set that ships, and with each named scenario on top of the first set.
+class Scenarios(NamedTuple):
+    """A system under each factor set and named scenario, and the sets it cannot be assessed with."""
+
+    found: tuple[Scenario, ...]
+    left_out: dict[str, str]  # key of a set, and why
+
+    @property
+    def sets(self) -> tuple[Scenario, ...]:
+        """Those that are a factor set."""
+        return tuple(s for s in self.found if s.result is not None)
+
+    @property
+    def named(self) -> tuple[Scenario, ...]:
+        """Those that have a name of their own."""
+        return tuple(s for s in self.found if s.result is None)
+
+
+def scenarios(system: System, first: str = DEFAULT) -> Scenarios:
+    """The footprint with every factor set that ships, and under each named scenario on top of the set it is about.
 
     A set rarely has a value for everything: what it lacks is taken from the default set, and then from
     the others. `Scenario.own_share` says how much of the result is the set's own.
@@ -62,32 +79,39 @@ def scenarios(system: System, first: str = DEFAULT) -> tuple[Scenario, ...]:
     Raises
     ------
     InputError
-        Bad input. A set with which the system cannot be assessed even so is left out.
+        Bad input: the system cannot be assessed with any set.
     """
     keys = (first, *(k for k in set_keys() if k != first))
-    found, failed = [], None
+    found: list[Scenario] = []
+    left_out: dict[str, str] = {}
+    failed: InputError | None = None
     for key in keys:
         rest = [k for k in (DEFAULT, *keys) if k != key]
         try:
             result = assess(system, factors=key, fill_from=tuple(dict.fromkeys(rest)))
         except InputError as error:
-            failed = error
+            failed = failed or error
+            left_out[key] = str(error)
             continue
         found.append(_of_set(result))
     if not found and failed is not None:
         raise failed
-    return (*found, *(_named(key, info, found[0]) for key, info in tables.scenarios().items()))
+    # A named scenario is about the figures of the set it starts from.
+    named = [_named(k, info, s) for k, info in tables.scenarios().items() for s in found if s.key == info["factor_set"]]
+    return Scenarios((*found, *named), left_out)
 
 
 def _of_set(result: Footprint) -> Scenario:
     chosen = result.factor_set
-    by_sets = [(r.factor_set, r.kg_co2e.typical) for r in result.rows if r.factor_set]
+    share = own_share(result)
+    return Scenario(chosen.key, chosen.title, result.total_kg_co2e, result.by_block, share, chosen.title, result)
+
+
+def own_share(result: Footprint, block: str | None = None) -> float:
+    """Share of the kg that factor sets value, of the whole or of a block, that the first set values itself."""
+    by_sets = [(r.factor_set, r.kg_co2e.typical) for r in result.rows if r.factor_set and block in (None, r.block)]
     total = fsum(kg for _, kg in by_sets)
-    own = fsum(kg for key, kg in by_sets if key == chosen.key)
-    return Scenario(
-        chosen.key, chosen.title, result.total_kg_co2e, result.by_block, own / total if total else 0.0, chosen.title,
-        result,
-    )  # fmt: skip
+    return fsum(kg for key, kg in by_sets if key == result.factor_set.key) / total if total else 0.0
 
 
 def _named(key: str, info: dict[str, Any], base: Scenario) -> Scenario:
@@ -106,13 +130,13 @@ def _named(key: str, info: dict[str, Any], base: Scenario) -> Scenario:
     return Scenario(key, title, changed(base.result.rows), blocks, None, info["source"], None)
 
 
-def spread(found: Sequence[Scenario]) -> tuple[Spread, ...]:
-    """By block, the least and the most kg CO2e among the sets with a factor of their own in it, widest first."""
+def spread(found: Scenarios) -> tuple[Spread, ...]:
+    """By block, the least and the most kg CO2e among the sets that value most of it themselves, widest first."""
     rows = []
-    for block in dict.fromkeys(b for s in found for b in s.by_block):
+    for block in dict.fromkeys(b for s in found.sets for b in s.by_block):
         values = [
-            (s.by_block[block].typical, s.key) for s in found
-            if s.result and any(r.block == block and r.factor_set == s.key for r in s.result.rows)
+            (s.by_block[block].typical, s.key) for s in found.sets
+            if s.result and own_share(s.result, block) >= tables.LIMITS["least_own_share_in_spread"]
         ]  # fmt: skip
         if len(values) < 2:
             continue

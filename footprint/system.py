@@ -23,7 +23,7 @@ from footprint.validation import input_error
 
 SCHEMA = "footprint.system/1"
 
-Years = Annotated[float, Field(gt=0, le=200), Door("lifetime", ("years",))]
+Lifetime = Annotated[float, Field(gt=0, le=200), Door("lifetime", ("years",))]
 
 
 class Leg(Model):
@@ -52,7 +52,7 @@ class Block(Entry):
 
     hsl: Level | None = Field(default=None, description="Hardware specification level, 0 to 3.")
     case: Case | None = Field(default=None, description="best, typical or worst within the level.")
-    parts: Annotated[tuple[Part, ...], Field(strict=False, max_length=2000)] = Field(
+    parts: Annotated[tuple[Part, ...], Field(strict=False, max_length=100_000)] = Field(
         default=(), description="Parts with physical quantities."
     )
     legs: Annotated[tuple[Leg, ...], Field(strict=False, max_length=100)] = Field(
@@ -157,7 +157,7 @@ class System(Model):
     name: Text = Field(description="What the device is called.")
     description: LongText | None = Field(default=None, description="What it is, in a sentence.")
     reference: Text | None = Field(default=None, description="Where the description comes from.")
-    lifetime_years: Years = Field(description="Time in service.")
+    lifetime_years: Lifetime = Field(description="Time in service.")
     units_produced: Annotated[int, Field(ge=1, le=10**13)] | None = Field(
         default=None, description="Devices that share one training."
     )
@@ -172,6 +172,8 @@ class System(Model):
     @model_validator(mode="after")
     def _check(self) -> Self:
         for name, block in self.blocks.items():
+            for index, part in enumerate(block.parts):
+                self._check_place(name, part.part or "", ("blocks", name, "parts", index, "part"))
             if block.legs and name != "transport":
                 raise InputError("legs belong to transport", path=("blocks", name, "legs"))
             if block.hsl is not None and name in tables.OPTIONAL_BLOCKS:
@@ -192,6 +194,24 @@ class System(Model):
         if not any(s is not None and s.include for s in sections):
             raise InputError("the system is empty: no block, use or training to assess")
         return self
+
+    @staticmethod
+    def _check_place(block: str, part: str, path: tuple[str | int, ...]) -> None:
+        """Freight and waste count in stages of their own, and the inputs of a fab model in its dies."""
+        known = tables.parts().get(part)
+        if known is None:
+            return
+        if part.startswith("fab-"):
+            raise InputError(f"{part} is an input of the fab model", path=path, hint="Give the die, like die-28nm.")
+        if known.block == "end_of_life":
+            raise InputError(
+                f"{part} counts at the end of life", path=path, hint="Give it under end_of_life: disposal."
+            )
+        if (known.block == "transport") != (block == "transport"):
+            where = "to transport" if known.block == "transport" else f"to {known.block}, not to transport"
+            raise InputError(f"{part} belongs {where}", path=path)
+        if part.endswith("-freight-wtt"):
+            raise InputError(f"{part} goes with a freight", path=path, hint="Give legs and well_to_tank: true.")
 
     def __eq__(self, other: object) -> bool:
         """Equal when they describe the same; where they were read does not matter."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from footprint import tables
 from footprint.errors import InputError, nearest, shown
 from footprint.factors import ZERO, FactorSet, internal_unit, load_set, set_keys
-from footprint.items import Item, Notes, Unvalued
+from footprint.items import Item, Notes, Unvalued, weakest
 from footprint.stages import production, transport
 from footprint.stages.production import die_yield, wafer_area_mm2
 
@@ -124,6 +124,7 @@ def _by_recipe(
             item=made, quantity=item.quantity * one.amount, unit=one.unit, factor_key=one.becomes,
             factor=factor_set.factors[one.becomes], source=f"{source}; {item.source}" if item.source else source,
             bounds=None if same and item.bounds is None else (low * one.low, high * one.high),
+            status=weakest(item.status, one.status if one.status in ("estimated", "assumed") else None),
         ))  # fmt: skip
     return rows
 

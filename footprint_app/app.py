@@ -2,9 +2,7 @@
 
 import streamlit as st
 
-from footprint_app import calculator
+from footprint_app import bom_page, calculator, pages
 
 st.set_page_config(page_title="tinyml-footprint", layout="wide", initial_sidebar_state="collapsed")
-st.navigation(
-    [st.Page(calculator.page, title="Calculator", url_path="calculator", default=True)], position="hidden"
-).run()
+st.navigation(pages.all_pages(calculator.page, bom_page.page), position="hidden").run()

@@ -15,6 +15,7 @@ from footprint import tables
 from footprint.findings import Compared, ratio
 from footprint.numbers import CO2E_TYPESET, column, duration, mass, mass_interval, percent, prefix, significant, times
 from footprint.result import Contribution, Footprint
+from footprint.scenarios import Scenario, Scenarios, Spread
 
 TICKS = 4
 """About how many intervals a linear axis has."""
@@ -53,7 +54,6 @@ def contributions_html(result: Footprint, title: str) -> str:
     _, amounts = column(c.kg_co2e.typical for c in bars)
     rows = [_bar(result, c, amount, unit, factor, end) for c, amount in zip(bars, amounts, strict=True)]
     spoken = "; ".join(f"{c.title} {mass(c.kg_co2e.typical)}" for c in bars)
-    axis = "".join(f'<span style="left:{_pct(t / end)}" data-tick="{t:.12g}">{significant(t)}</span>' for t in ticks)
     legend = "".join(
         f'<span class="fp-key"><i style="background:{tables.STAGES[s].colour}"></i>{tables.STAGES[s].title}</span>'
         for s in result.by_stage
@@ -68,7 +68,7 @@ def contributions_html(result: Footprint, title: str) -> str:
 <h2>{escape(title)}</h2>
 <div class="fp-legend">{legend}<span class="fp-key"><b class="fp-mark"></b>interval (bounds)</span></div>
 {"".join(rows)}
-<div class="fp-axis" aria-hidden="true"><div>{axis}</div></div>
+{_linear_axis(ticks, end)}
 <div class="fp-unit">{unit} {CO2E_TYPESET} per device, linear axis. Open a row for its source.</div>
 {nothing}
 </section>"""
@@ -110,8 +110,9 @@ def source_html(result: Footprint, block: str) -> str:
         if factor is not None:
             about = f"{factor.year}, {factor.region}, {factor.licence}"
             url = escape(factor.url, quote=True)
+            by = f"filled from {row.factor_set}, " if row in result.filled else ""
             lines.append(
-                f"<p>{escape(about)}. Factor {escape(factor.key)}, read {escape(factor.reading)}. "
+                f"<p>{escape(about)}. Factor {escape(factor.key)}, {escape(by)}read {escape(factor.reading)}. "
                 f'<a href="{url}" target="_blank" rel="noopener">{url}</a></p>'
             )
             if factor.note:
@@ -140,7 +141,9 @@ def stages_html(result: Footprint) -> str:
     amounts = dict(zip(found, texts, strict=True))
     words = []
     for boundary in result.boundary:
-        stage = tables.STAGES[boundary.stage]
+        stage = tables.STAGES.get(boundary.stage)
+        if stage is None:  # a block that may be added; the list of what the result covers names it
+            continue
         if boundary.included:
             c = found[boundary.stage]
             words.append(
@@ -151,6 +154,80 @@ def stages_html(result: Footprint) -> str:
             words.append(f"<li><i></i>{stage.title} <b>not included</b>: {escape(boundary.why)}</li>")
     stack = f'<div class="fp-stack" aria-hidden="true">{segments}</div>'
     return f'<div class="fp-stages">{stack}<ul>{"".join(words)}</ul></div>'
+
+
+def spread_html(known: Scenarios, widest: Sequence[Spread]) -> str:
+    """The same device under each factor set, and under named scenarios, as bars on one linear axis from zero."""
+    largest = max(s.total_kg_co2e.high for s in known.found)
+    unit, factor = prefix(largest)
+    end, ticks = linear_axis(largest / factor)
+    _, amounts = column(s.total_kg_co2e.typical for s in known.found)
+    drawn = {
+        s.key: _scenario(s, amount.strip(), unit, factor, end) for s, amount in zip(known.found, amounts, strict=True)
+    }
+    others = "".join(drawn[s.key] for s in known.named)
+    spoken = "; ".join(f"{s.title} {mass(s.total_kg_co2e.typical)}" for s in known.found)
+    return f"""
+<section class="fp-chart fp-products" aria-label="{escape(f"Factor sets: {spoken}")}">
+<h2>{escape(_spread_title(known))}</h2>
+{"".join(drawn[s.key] for s in known.sets)}
+{f"<h3>Named scenarios</h3>{others}" if others else ""}
+{_linear_axis(ticks, end)}
+<div class="fp-unit">{unit} {CO2E_TYPESET} per device, linear axis; lines: bounds of the factors. What a set lacks is
+filled from {escape(known.sets[0].key)} and the others. A spread is a scenario, and in no interval.</div>
+{_items("Blocks that differ most", _widest(widest))}
+{_items("Factor sets that cannot value it", [f"{key}: {why}" for key, why in known.left_out.items()])}
+</section>"""
+
+
+def _linear_axis(ticks: Sequence[float], end: float) -> str:
+    """The line under bars, with its ticks."""
+    marks = "".join(f'<span style="left:{_pct(t / end)}" data-tick="{t:.12g}">{significant(t)}</span>' for t in ticks)
+    return f'<div class="fp-axis" aria-hidden="true"><div>{marks}</div></div>'
+
+
+def _scenario(s: Scenario, amount: str, unit: str, factor: float, end: float) -> str:
+    """One factor set or named scenario: total, interval, and how much is the set's own."""
+    low, typical, high = (x / factor / end for x in s.total_kg_co2e)
+    colour = "#0072B2" if s.result is not None else "#D55E00"
+    own = "" if s.own_share is None else f"<small>{percent(s.own_share)} its own</small>"
+    bounds = mass_interval(s.total_kg_co2e, "–")[1]
+    said = [f"{mass(s.total_kg_co2e.typical)} {CO2E_TYPESET} ({bounds})"]
+    if s.result is not None:
+        said.append(f"{percent(s.own_share or 0)} of what factor sets value is the set's own")
+        filled = list(dict.fromkeys(r.factor_set for r in s.result.filled if r.factor_set))
+        said.append(f"the rest is from {', '.join(filled)}" if filled else "nothing was filled")
+    else:
+        said.append(s.source)
+    return (
+        f'<details class="fp-row"><summary><span class="fp-name">{escape(s.title)}{own}</span>'
+        f'<span class="fp-track"><span class="fp-bar" data-kg="{s.total_kg_co2e.typical!r}" '
+        f'style="width:{_pct(typical)};background:{colour}"></span>'
+        f'<span class="fp-whisker" style="left:{_pct(low)};width:{_pct(high - low)}"></span></span>'
+        f'<span class="fp-amount">{escape(amount)} {unit}</span></summary>'
+        f'<div class="fp-source"><p>{escape("; ".join(said))}.</p></div></details>'
+    )
+
+
+def _spread_title(known: Scenarios) -> str:
+    totals = [s.total_kg_co2e.typical for s in known.sets]
+    least, most = mass(min(totals)), mass(max(totals))
+    return f"{least} whichever factor set" if least == most else f"{least} to {most}, by factor set"
+
+
+def _items(title: str, items: Sequence[str]) -> str:
+    """A heading and a list under it, if there is anything to list."""
+    lines = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return f'<h3>{escape(title)}</h3><ul class="fp-list">{lines}</ul>' if lines else ""
+
+
+def _widest(widest: Sequence[Spread]) -> list[str]:
+    """The blocks that the factor sets disagree on most."""
+    return [
+        f"{tables.title(w.block)}: {mass(w.least_kg_co2e)} ({w.least_set}) to {mass(w.most_kg_co2e)} ({w.most_set})"
+        + (f", {times(w.ratio)}" if w.ratio and w.ratio >= 1.05 else "")
+        for w in widest[:5]
+    ]
 
 
 def products_html(items: Sequence[Compared]) -> str:

@@ -229,6 +229,7 @@ def _find_factors(key: str) -> list[tuple[str, Any, Sequence[Any]]]:
     from footprint import tables
     from footprint.factors import load_set, set_keys
 
+    found: list[tuple[str, Any, Sequence[Any]]]
     found = [(s.key, s.factors[key], s.superseded(key)) for s in map(load_set, set_keys()) if key in s.factors]
     if found:
         return found
@@ -291,7 +292,7 @@ def _new(arguments: argparse.Namespace) -> Answer:
 
 def _assess(arguments: argparse.Namespace) -> Answer:
     import footprint
-    from footprint.export import to_csv, write_file
+    from footprint.export import to_csv, write_files
     from footprint.result import document as head
     from footprint.result import provenance
     from footprint_app import terminal
@@ -325,12 +326,14 @@ def _assess(arguments: argparse.Namespace) -> Answer:
         for result in results:
             result.check_age(day)
     documents = [result.to_dict(arguments.per) for result in results]
+    outputs: dict[str, bytes | str] = {}
     if arguments.csv:
-        write_file(arguments.csv, to_csv(results, arguments.per))
+        outputs[arguments.csv] = to_csv(results, arguments.per)
     if arguments.pdf:
         from datasheets.report import report_pdf
 
-        write_file(arguments.pdf, report_pdf(results[0], arguments.per))
+        outputs[arguments.pdf] = report_pdf(results[0], arguments.per)
+    write_files(outputs)
     document = (
         documents[0] if len(results) == 1 else {**head("assessments"), **provenance(results), "results": documents}
     )
@@ -364,12 +367,13 @@ def _scenarios(systems: Sequence[Any], arguments: argparse.Namespace) -> Answer:
             raise InputError(f"--{name} does not go with --all-factor-sets", hint="Run assess once for each set.")
     first = load_set(arguments.factors or DEFAULT).key
     found = [(system, scenarios(system, first)) for system in systems]
-    used = [s.result for _, several in found for s in several if s.result is not None]
+    used = [s.result for _, several in found for s in several.sets if s.result is not None]
     listed = [
         {
             "system": system.to_file_dict(),
             "lifetime_years": system.lifetime_years,
-            "scenarios": [s.to_dict() for s in several],
+            "scenarios": [s.to_dict() for s in several.found],
+            "left_out": several.left_out,
             "spread": [{**s._asdict(), "ratio": s.ratio} for s in spread(several)],
         }
         for system, several in found
@@ -493,6 +497,8 @@ def _bom(arguments: argparse.Namespace) -> Answer:
     area = parse_quantity(arguments.board_area, "mm2").value if arguments.board_area else None
     mapped = map_bom(bom, load_rules(arguments.rules), board_area_mm2=area, board_layers=arguments.board_layers)
     sets = as_sets([arguments.factors or DEFAULT, *arguments.fill_from])
+    if arguments.board_layers is not None and not any(m.is_board and m.part for m in mapped):
+        raise InputError("--board-layers without the area of the board", hint='Give --board-area, like "8.1 cm^2".')
     covered = coverage(mapped, bom, valued_with(sets))
     name = arguments.name or Path(arguments.file).stem
     result = production(mapped, name, sets) if covered.lines else None

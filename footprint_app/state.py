@@ -1,4 +1,4 @@
-"""The calculator's state: a flat map of texts, one per control, that makes a system and fits in a link.
+"""The calculator's state: a flat map of texts, one per control, that makes a system and its footprint.
 
 Nothing here knows Streamlit. A field keeps what the person typed or a link said, right or wrong;
 `build` turns the fields into a system, or raises the one message that names the field.
@@ -6,78 +6,98 @@ Nothing here knows Streamlit. A field keeps what the person typed or a link said
 
 from __future__ import annotations
 
-import base64
-import binascii
-import zlib
+import re
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from typing import Any
 
-from footprint import tables
+from footprint import assess, tables
 from footprint.errors import InputError, nearest, shown
 from footprint.export import to_yaml
-from footprint.factors import DEFAULT, load_set
+from footprint.factors import DEFAULT, FactorSet, load_set, set_keys
 from footprint.presets import load_system, preset_names, system_from_text
+from footprint.result import Footprint
 from footprint.system import System
 from footprint.yaml_file import parse_yaml
-
-Fields = dict[str, str]
+from footprint_app import electric, rows
+from footprint_app.fields import (
+    CUSTOM,
+    CUT_OFF,
+    DISPOSAL,
+    ENERGY,
+    FIELDS,
+    GIVEN,
+    HARDWARE,
+    LEG_SWITCHES,
+    LEGS,
+    LISTS,
+    MAKING,
+    NONE,
+    NOT_THE_SYSTEM,
+    OFF,
+    PART_LISTS,
+    PARTS,
+    SECTIONS,
+    STATES,
+    TRAINING_FIELDS,
+    USE_FIELDS,
+    FieldError,
+    Fields,
+    at,
+    filled,
+    whole_number,
+)
 
 FIRST_PRESET = "keyword-spotting"
-LINK_LIMIT = 2000
-"""Characters of query that mail programs and chats pass on whole."""
-MAX_STATES = 6
 OWN = "own"
 """The base of a state that came from an uploaded file, kept in the field `file`."""
-
-GIVEN, OFF, CUSTOM, NONE = "given", "off", "custom", "none"
 OFF_WHY = "switched off in the calculator"
-STATE_KEYS = ("name", "power", "duty")
-STATE_FIELDS = tuple(f"state{i}_{k}" for i in range(1, MAX_STATES + 1) for k in STATE_KEYS)
-PLAIN = ("base", "file", "lifetime", "country", "year", "units", "extra", "compare", "states")
-SECTIONS = (*tables.BLOCKS, "use", "training", "end_of_life")
-FIELDS = (
-    *PLAIN,
-    *(f"{s}{suffix}" for s in SECTIONS for suffix in ("", "_value", "_source")),
-    *STATE_FIELDS,
-)
-_LABELS = {
-    "base": "Preset", "lifetime": "Lifetime", "country": "Country of use", "year": "Year of the grid",
-    "units": "Units that share one training", "extra": "Further blocks", "compare": "Compare with",
-    "states": "Power states", "use": "Electricity in service", "": "System",
-}  # fmt: skip
+CUT_OFF_WHY = "recycling counts for whoever uses the material next"
 DEFAULT_COMPARE = "apple-watch-series-7,macbook-pro-16,nest-protect-battery,nest-mini-2"
 
 
 def initial(base: str = FIRST_PRESET, file: str = "") -> Fields:
     """The fields of a preset, or of an uploaded system file."""
+    return dict(_initial(base, file))
+
+
+@lru_cache(maxsize=64)
+def _initial(base: str, file: str) -> Fields:
     system = _base(base, file)
     fields = dict.fromkeys(FIELDS, "")
     data = system.to_file_dict()
     fields |= {
-        "base": base, "file": file, "lifetime": data["lifetime"], "country": GIVEN,
+        "base": base, "file": file, "factors": DEFAULT, "lifetime": data["lifetime"], "country": GIVEN,
         "units": str(data.get("units_produced", "")), "compare": DEFAULT_COMPARE, "states": "0",
     }  # fmt: skip
-    for name in tables.BLOCKS:
-        fields[name] = _choice(data.get("blocks", {}).get(name))
+    blocks = data.get("blocks", {})
+    for name in MAKING:
+        fields[name] = _choice(name, blocks.get(name))
+        if fields[name] == PARTS:
+            fields[f"{name}_parts"] = rows.write(blocks[name]["parts"])
+    if fields["transport"] == LEGS:
+        fields["transport_legs"] = rows.write(blocks["transport"]["legs"])
+        for field, key in LEG_SWITCHES.items():
+            fields[field] = {True: "yes", False: "no", None: ""}[blocks["transport"].get(key)]
     for name in tables.STAGE_BLOCKS:
         fields[name] = GIVEN if name in data else NONE
-    use = data.get("use", {})
-    states = use.get("states", [])
-    if use.get("include", True) and 0 < len(states) <= MAX_STATES:
-        fields["use"], fields["states"] = "states", str(len(states))
-        for i, state in enumerate(states, 1):
-            fields[f"state{i}_name"], fields[f"state{i}_power"] = state["name"], state["power"]
-            fields[f"state{i}_duty"] = f"{state['duty'] * 100:.12g} %"
-    return fields
+    end = data.get("end_of_life", {})
+    if set(end) == {"disposal"} and rows.editable(end["disposal"]):
+        fields |= {"end_of_life": DISPOSAL, "end_of_life_disposal": rows.write(end["disposal"])}
+    elif set(end) == {"cut_off"}:
+        fields |= {"end_of_life": CUT_OFF, "end_of_life_why": end["cut_off"]}
+    return fields | electric.use_initial(data.get("use", {})) | electric.training_initial(data.get("training", {}))
 
 
-def _choice(block: dict[str, Any] | None) -> str:
+def _choice(name: str, block: dict[str, Any] | None) -> str:
     """The option that says what a block of a system file says."""
     if block is None:
         return NONE
     if set(block) <= {"hsl", "case"} and "hsl" in block:
         return f"{block['hsl']}.{block.get('case', tables.DEFAULTS['case'])}"
+    if set(block) == {"parts"} and f"{name}_parts" in PART_LISTS and rows.editable(block["parts"]):
+        return PARTS
+    if "legs" in block and set(block) <= {"legs", *LEG_SWITCHES.values()} and rows.editable(block["legs"]):
+        return LEGS
     return GIVEN
 
 
@@ -86,44 +106,75 @@ def _base(base: str, file: str) -> System:
     if base == OWN:
         return system_from_text(file, "uploaded file")
     if base not in preset_names():
-        raise _at("base", InputError(f"unknown preset {shown(base)}", valid=nearest(base, preset_names())))
+        raise at("base", InputError(f"unknown preset {shown(base)}", valid=nearest(base, preset_names())))
     return load_system(base)
 
 
-class FieldError(InputError):
-    """Bad input in one field of the calculator."""
-
-    field: str = ""
-
-    @property
-    def label(self) -> str:
-        """What the control is called on the page."""
-        return label(self.field)
+def sets_that_help(fields: Fields, error: InputError | None) -> tuple[str, ...]:
+    """The sets that have what an error says is lacking."""
+    if error is None:
+        return ()
+    named = [key for key in set_keys() if re.search(rf"\b{key}\b", error.hint)] if _FILL in error.hint else []
+    return tuple(key for key in named if key not in fills(fields))
 
 
-def _at(field: str, error: InputError) -> FieldError:
-    """The error, tied to a control; where it stands is then on the screen."""
-    tied = FieldError(error.message, valid=error.valid, hint=error.hint, line=error.line)
-    tied.field = field
-    return tied
+def set_to_use(error: InputError | None) -> str | None:
+    """The set that an error says to use in place of the chosen one."""
+    named = re.search(r"Use (\S+) as the factor set", error.hint) if error is not None else None
+    return named[1] if named and named[1] in set_keys() else None
 
 
-def label(field: str) -> str:
-    """What a field's control is called on the page."""
-    if field in _LABELS:
-        return _LABELS[field]
-    if field[:5] == "state" and "_" in field:
-        number, key = field[5:].split("_")
-        return f"State {number}" if key == "name" else f"{key.capitalize()} {number}"
-    section, _, part = field.rpartition("_")
-    if section in SECTIONS and part in {"value", "source"}:
-        return f"{tables.title(section)}, {'own value' if part == 'value' else 'source'}"
-    return tables.title(field)
+_FILL_HINT = re.compile(r": --fill-from \S+\.")
+_FILL = ': choose it under "Factor sets, Fill gaps from".'
+"""What a person does on the page instead of the option of the command line."""
 
 
 def tied(error: InputError, fields: Fields) -> FieldError:
-    """An error of the engine, tied to the control it belongs to."""
-    return _at(_field_of(error.path, fields), error)
+    """An error of the engine, tied to the control it belongs to, with the page's own way out."""
+    field = _field_of(error.path, fields)
+    first, _, _ = field.partition(".")
+    if first in LISTS and "." not in field and error.path:
+        steps = error.path[3:] if error.path[0] == "blocks" else error.path[2:]
+        said = rows.row_error(first, steps, fields, error)
+    else:
+        said = at(field, error)
+    said.hint = _FILL_HINT.sub(_FILL, said.hint)
+    return said
+
+
+def fills(fields: Fields) -> list[str]:
+    """The sets that fill gaps."""
+    return [key for key in fields["fill"].split(",") if key]
+
+
+def chosen_sets(fields: Fields) -> list[FactorSet]:
+    """The factor set and those that fill its gaps, as far as they exist."""
+    return [load_set(key) for key in dict.fromkeys([fields["factors"], *fills(fields)]) if key in set_keys()]
+
+
+def assessed(fields: Fields) -> Footprint:
+    """The footprint of what the fields describe, by the factor sets they name.
+
+    Raises
+    ------
+    FieldError
+        The first bad field, with the message to show beside it.
+    """
+    for field, keys in (("factors", [fields["factors"]]), ("fill", fills(fields))):
+        for key in keys:
+            if key not in set_keys():
+                raise at(field, InputError(f"unknown factor set {shown(key)}", valid=nearest(key, set_keys())))
+    system = build(fields)
+    fill = [key for key in fills(fields) if key != fields["factors"]]
+    try:
+        return assess(system, factors=fields["factors"], fill_from=fill or None)
+    except InputError as error:
+        raise tied(error, fields) from None
+
+
+def data_version(fields: Fields) -> str:
+    """The factors that a link's number was computed with: the set, and the sets that fill its gaps."""
+    return ",".join(f"{one.key}@{one.version}" for one in chosen_sets(fields))
 
 
 def build(fields: Fields) -> System:
@@ -136,25 +187,27 @@ def build(fields: Fields) -> System:
     """
     base = _base(fields["base"], fields["file"])
     data = base.to_file_dict()
-    first = _initial_of(fields)
+    first = _initial(fields["base"], fields["file"])
     changed = {key for key in FIELDS if fields[key] != first[key]}
     # An untouched control leaves what the preset or file says, so that nothing it left open is filled here.
     if "lifetime" in changed:
-        data["lifetime"] = _filled("lifetime", fields, "3 years")
+        data["lifetime"] = filled("lifetime", fields, "3 years")
     if "units" in changed:
         data.pop("units_produced", None)
         if fields["units"].strip():
-            data["units_produced"] = _whole_number("units", fields["units"])
+            data["units_produced"] = whole_number("units", fields["units"])
     blocks = data.setdefault("blocks", {})
     for name in SECTIONS:
-        if name in changed or fields[name] == CUSTOM:
-            hsl = name in tables.BLOCKS
-            _set_section(blocks if hsl else data, name, fields, hsl=hsl)
-    if fields["use"] == "states" and changed & {"use", "states", *STATE_FIELDS}:
-        _set_states(data, fields)
+        own = {name, f"{name}_parts", *(_LIST_FIELDS.get(name, ()))}
+        if own & changed or fields[name] == CUSTOM:
+            _set_section(blocks if name in MAKING else data, name, fields)
+    if fields["use"] == STATES and changed & {"use", *USE_FIELDS}:
+        electric.set_states(data, fields)
+    if fields["training"] in (ENERGY, HARDWARE) and changed & {"training", *TRAINING_FIELDS} - {"units"}:
+        electric.set_training(data, fields)
     for name, block in _extra_blocks(fields["extra"]).items():
         if name in blocks:
-            raise _at("extra", InputError(f"block {shown(name)} is there already", hint="Choose another name."))
+            raise at("extra", InputError(f"block {shown(name)} is there already", hint="Choose another name."))
         blocks[name] = block
     try:
         system = _with_grid(System.from_dict(data), fields)
@@ -165,15 +218,21 @@ def build(fields: Fields) -> System:
     return system.renamed(f"{base.name} (edited)") if is_edited(fields) else system
 
 
+_LIST_FIELDS = {
+    "transport": ("transport_legs", *LEG_SWITCHES),
+    "end_of_life": ("end_of_life_disposal", "end_of_life_why"),
+}
+
+
 def _initial_of(fields: Fields) -> Fields:
-    """The untouched fields of the same base; what is compared with is no part of the system."""
-    return initial(fields["base"], fields["file"]) | {"compare": fields["compare"]}
+    """The untouched fields of the same base; how it is assessed and compared is no part of the system."""
+    return initial(fields["base"], fields["file"]) | {key: fields[key] for key in NOT_THE_SYSTEM}
 
 
-def initial_choice(fields: Fields, section: str) -> str:
+def initial_choice(fields: Fields, field: str) -> str:
     """What a control showed before it was touched; nothing for a base that cannot be read."""
     try:
-        return initial(fields["base"], fields["file"])[section]
+        return _initial(fields["base"], fields["file"])[field]
     except InputError:
         return ""
 
@@ -201,7 +260,10 @@ def given_grid(fields: Fields) -> str:
         return "unknown"
     grid = use.get("grid")
     if grid is None:
-        return "no grid" if "declared" in use or not use else f"{tables.DEFAULTS['country']}, newest year"
+        off = "declared" in use or not use or use.get("supply", {}).get("kind") in {"primary", "solar"}
+        return "no grid" if off else f"{tables.DEFAULTS['country']}, newest year"
+    if "intensity" in grid:
+        return str(grid["intensity"])
     return str(grid.get("factor") or f"{grid['country']} {grid.get('year', 'newest year')}")
 
 
@@ -213,9 +275,14 @@ def is_edited(fields: Fields) -> bool:
         return True
 
 
-def _set_section(data: dict[str, Any], name: str, fields: Fields, *, hsl: bool = False) -> None:
+def can_reset(fields: Fields) -> bool:
+    """Whether there is anything to go back from: an edit, or another factor set."""
+    return is_edited(fields) or (fields["factors"], fields["fill"]) != (DEFAULT, "")
+
+
+def _set_section(data: dict[str, Any], name: str, fields: Fields) -> None:
     """Put what a control says into a block or stage of a system file."""
-    choice = fields[name]
+    choice, block = fields[name], name in tables.BLOCKS
     if choice == GIVEN and name in data:
         return
     if choice == NONE:
@@ -223,18 +290,36 @@ def _set_section(data: dict[str, Any], name: str, fields: Fields, *, hsl: bool =
     elif choice == OFF:
         data[name] = {"include": False, "why": OFF_WHY}
     elif choice == CUSTOM:
-        data[name] = {"declared": _filled(f"{name}_value", fields, "0.31 kgCO2e")}
+        data[name] = {"declared": filled(f"{name}_value", fields, "0.31 kgCO2e")}
         if fields[f"{name}_source"].strip():
             data[name]["source"] = fields[f"{name}_source"].strip()
-    elif name == "use" and choice == "states":
+    elif choice == PARTS and f"{name}_parts" in PART_LISTS:
+        data[name] = {"parts": [row for _, row in rows.said(f"{name}_parts", fields)]}
+    elif (name, choice) == ("transport", LEGS):
+        data[name] = {"legs": [row for _, row in rows.said("transport_legs", fields)], **_leg_switches(fields)}
+    elif (name, choice) == ("end_of_life", DISPOSAL):
+        data[name] = {"disposal": [row for _, row in rows.said("end_of_life_disposal", fields)]}
+    elif (name, choice) == ("end_of_life", CUT_OFF):
+        data[name] = {"cut_off": filled("end_of_life_why", fields, CUT_OFF_WHY)}
+    elif (name, choice) in {("use", STATES), ("training", ENERGY), ("training", HARDWARE)}:
         return
-    elif hsl and choice in hsl_choices():
+    elif block and choice in hsl_choices():
         level, case = choice.split(".")
         data[name] = {"hsl": int(level), "case": case}
     else:
-        valid = [*(hsl_choices() if hsl else ()), OFF, CUSTOM, NONE]
+        valid = [*(hsl_choices() if block else ()), OFF, CUSTOM, NONE]
         what = f"{tables.title(name)} cannot be {shown(choice)}"
-        raise _at(name, InputError(what, valid=nearest(choice, valid)))
+        raise at(name, InputError(what, valid=nearest(choice, valid)))
+
+
+def _leg_switches(fields: Fields) -> dict[str, bool]:
+    found = {}
+    for field, key in LEG_SWITCHES.items():
+        if fields[field] not in ("", "yes", "no"):
+            raise at(field, InputError(f"{shown(fields[field])} is neither yes nor no"))
+        if fields[field]:
+            found[key] = fields[field] == "yes"
+    return found
 
 
 @cache
@@ -243,41 +328,15 @@ def hsl_choices() -> tuple[str, ...]:
     return tuple(f"{level}.{case}" for level in range(4) for case in ("best", "typical", "worst"))
 
 
-def _set_states(data: dict[str, Any], fields: Fields) -> None:
-    count = _whole_number("states", fields["states"])
-    if not 1 <= count <= MAX_STATES:
-        raise _at("states", InputError(f"{count} power states", hint=f"Give 1 to {MAX_STATES}."))
-    use = {k: v for k, v in data.get("use", {}).items() if k in {"grid", "inferences"}}
-    examples = {"name": "active", "power": "20 mW", "duty": "2 %"}
-    use["states"] = [
-        {k: _filled(f"state{i}_{k}", fields, examples[k]) for k in STATE_KEYS} for i in range(1, count + 1)
-    ]
-    data["use"] = use
-
-
 def _with_grid(system: System, fields: Fields) -> System:
     """Country and year change the grid of the use stage only, and say so."""
     country, year = fields["country"], fields["year"].strip()
     if country == GIVEN:
         if year:
-            raise _at("year", InputError("a year is given without a country", hint="Choose the country too."))
+            raise at("year", InputError("a year is given without a country", hint="Choose the country too."))
         return system
-    _filled("country", fields, "Germany (DEU)")
-    return system.with_(country=country, year=_whole_number("year", year) if year else None)
-
-
-def _filled(field: str, fields: Fields, example: str) -> str:
-    """The text of a field that must not be empty."""
-    text = fields[field].strip()
-    if not text:
-        raise _at(field, InputError("nothing is given", hint=f"Write it like {example}."))
-    return text
-
-
-def _whole_number(field: str, text: str) -> int:
-    if not (text.strip().isascii() and text.strip().isdecimal() and len(text.strip()) <= 15):
-        raise _at(field, InputError(f"{shown(text)} is not a whole number", hint="Write digits only, like 1000."))
-    return int(text)
+    filled("country", fields, "Germany (DEU)")
+    return system.with_(country=country, year=whole_number("year", year, "2024") if year else None)
 
 
 def _extra_blocks(text: str) -> dict[str, Any]:
@@ -287,10 +346,10 @@ def _extra_blocks(text: str) -> dict[str, Any]:
     try:
         data, _ = parse_yaml(text, "further blocks")
     except InputError as error:
-        raise _at("extra", error) from None
+        raise at("extra", error) from None
     if not isinstance(data, dict):
         hint = 'Write one per line, like antenna: {declared: 0.02 kgCO2e, source: "supplier"}.'
-        raise _at("extra", InputError("further blocks are a map of names", hint=hint))
+        raise at("extra", InputError("further blocks are a map of names", hint=hint))
     return data
 
 
@@ -299,105 +358,25 @@ def _field_of(path: tuple[str | int, ...], fields: Fields) -> str:
     steps = [str(p) for p in path]
     if not steps:
         return ""
+    own = electric.field_at(steps)
+    if own is not None:
+        return own
     if steps[0] == "blocks" and len(steps) > 1:
-        if steps[1] not in tables.BLOCKS:
+        name = steps[1]
+        if name not in MAKING:
             return "extra"
-        return f"{steps[1]}_value" if fields[steps[1]] == CUSTOM else steps[1]
+        if len(steps) > 3 and steps[2] in ("parts", "legs") and fields[name] in (PARTS, LEGS):
+            return f"{name}_{steps[2]}"
+        return f"{name}_value" if fields[name] == CUSTOM else name
+    if steps[:2] == ["end_of_life", "disposal"] and fields["end_of_life"] == DISPOSAL and len(steps) > 2:
+        return "end_of_life_disposal"
+    if steps[:2] == ["end_of_life", "cut_off"] and fields["end_of_life"] == CUT_OFF:
+        return "end_of_life_why"
     if steps[:2] == ["use", "grid"]:
-        return steps[2] if len(steps) > 2 else "country"
-    if steps[:2] == ["use", "states"]:
-        if len(steps) > 3:
-            return f"state{int(steps[2]) + 1}_{steps[3]}"
-        return f"state{int(steps[2]) + 1}_name" if len(steps) > 2 else "states"
+        return steps[2] if len(steps) > 2 and steps[2] in ("country", "year") else "country"
     if steps[0] in tables.STAGE_BLOCKS:
         return f"{steps[0]}_value" if fields[steps[0]] == CUSTOM else steps[0]
     return {"units_produced": "units"}.get(steps[0], steps[0])
-
-
-# --- links -------------------------------------------------------------------------------------
-
-
-def data_version() -> str:
-    """The factors that a link's number was computed with."""
-    return f"{DEFAULT}@{load_set(DEFAULT).version}"
-
-
-def _shown_fields(fields: Fields) -> Fields:
-    """The fields that matter for a system: those of hidden controls are left out."""
-    count = int(fields["states"]) if fields["states"].isdecimal() else 0
-    kept = {k: v for k, v in fields.items() if v}
-    for section in SECTIONS:
-        if fields[section] != CUSTOM:
-            kept.pop(f"{section}_value", None)
-            kept.pop(f"{section}_source", None)
-    for i in range(1, MAX_STATES + 1):
-        if fields["use"] != "states" or i > count:
-            for key in STATE_KEYS:
-                kept.pop(f"state{i}_{key}", None)
-    if fields["use"] != "states":
-        kept.pop("states", None)
-    return kept
-
-
-def to_query(fields: Fields) -> dict[str, str]:
-    """Everything a link needs to show the same number: all fields, defaults too, and the data version."""
-    query = _shown_fields(fields)
-    if query.get("file"):
-        packed = zlib.compress(query["file"].encode(), 9)
-        query["file"] = base64.urlsafe_b64encode(packed).decode().rstrip("=")
-    return {**query, "data": data_version()}
-
-
-def link_length(query: dict[str, str]) -> int:
-    """Characters of the query as a browser writes it."""
-    return len(urlencode(query))
-
-
-class Arrived(NamedTuple):
-    """What a link brought: the fields as it gave them, and what to tell the person."""
-
-    fields: Fields
-    notes: tuple[str, ...]
-
-
-def from_query(query: dict[str, str]) -> Arrived:
-    """Fields from a link. Bad values stay as they are and are reported by `build`, never replaced."""
-    if not query:
-        return Arrived(initial(), ())
-    notes = []
-    base, file = query.get("base", FIRST_PRESET), ""
-    try:
-        if base == OWN:
-            file = _unpacked(query.get("file", ""))
-        fields = initial(base, file)
-    except InputError as error:
-        notes.append(f"The link's system could not be read: {error}")
-        return Arrived({**initial(), "base": base}, tuple(notes))
-    for key, value in query.items():
-        if key in FIELDS and key != "file":
-            fields[key] = value
-        elif key not in {"data", "file"}:
-            notes.append(f"The link has a part that is not known here and was ignored: {shown(key)}.")
-    if query.get("data", data_version()) != data_version():
-        notes.append(
-            f"The link was made with data {shown(query['data'])}; this app has {data_version()}, "
-            "so the number may differ."
-        )
-    return Arrived(fields, tuple(notes))
-
-
-def _unpacked(text: str) -> str:
-    try:
-        packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        unpacker = zlib.decompressobj()
-        raw = unpacker.decompress(packed, 200_000)
-        if unpacker.unconsumed_tail or not unpacker.eof:
-            raise InputError("the link is cut off or too large")
-        return raw.decode()
-    except (binascii.Error, zlib.error, UnicodeDecodeError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError("the link is damaged") from None
 
 
 def uploaded(system: System) -> Fields:

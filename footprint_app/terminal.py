@@ -27,7 +27,7 @@ from footprint.numbers import (
     times,
 )
 from footprint.result import INDICATOR, NEVER_COVERED, Footprint, Per
-from footprint.scenarios import Scenario, spread
+from footprint.scenarios import Scenarios, spread
 from footprint.system import System
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def footprint_text(result: Footprint, per: Per = "device") -> str:
     lines = [
         bold(_cut(result.system.name, WIDTH)),
         bold(f"{headline(total)} {span}"),
-        main_finding(result.contributions()),
+        main_finding(result.contributions(), len(result.unvalued)),
         "",
         *_stage_lines(result, by),
         "",
@@ -127,40 +127,37 @@ def _source_lines(result: Footprint) -> list[str]:
     return lines
 
 
-def scenarios_text(system: System, found: Sequence[Scenario], per: Per = "device") -> str:
+def scenarios_text(system: System, found: Scenarios, per: Per = "device") -> str:
     """One system with every factor set: totals, how much is the set's own, and the blocks that differ."""
-    by = 1.0
-    if per != "device" and found[0].result is not None:
-        by = 1.0 / found[0].result.per_divisor(per)
-    unit, totals = column(s.total_kg_co2e.typical * by for s in found)
-    shared = prefix(max(s.total_kg_co2e.typical * by for s in found))
+    first = found.sets[0]
+    by = 1.0 if per == "device" or first.result is None else 1.0 / first.result.per_divisor(per)
+    unit, totals = column(s.total_kg_co2e.typical * by for s in found.found)
+    shared = prefix(max(s.total_kg_co2e.typical * by for s in found.found))
     lines = [bold(_cut(system.name, WIDTH)), f"With every factor set, per {per}", ""]
     lines.append(f"{'Factor set':<24}{f'{unit} {CO2E}':>12}  {'own':>6}  interval")
-    for s, total in zip(found, totals, strict=True):
-        if s.result is None:
-            continue
+    for s, total in zip(found.sets, totals, strict=False):
         own = percent(s.own_share) if s.own_share else "none"
         bounds = mass_interval(s.total_kg_co2e.scaled(by), " to ", shared)[1]
         lines.append(_cut(f"{s.key:<24}{total:>12}  {own:>6}  {bounds}", WIDTH))
     lines += [
         "",
-        wrapped(
-            "Own: share of the kg that needs a factor set and that this set values itself. The rest is filled "
-            f"from {found[0].key} and the others. The spread is a scenario: it is in no interval.",
-            "",
-        ),
-    ]
+        wrapped("Own: share of the kg that needs a factor set and that this set values itself. The rest is filled "
+                f"from {first.key} and the others. The spread is a scenario: it is in no interval.", ""),
+    ]  # fmt: skip
+    if found.left_out:
+        lines += ["", bold("Not possible, even when filled")]
+        lines += [wrapped(f"{key}: {why}") for key, why in found.left_out.items()]
     widest = spread(found)
     if widest:
         lines += ["", f"{'Blocks that differ':<20}{'least':>9}  {'most':>10}  {'ratio':>6}"]
-        for s in widest:
-            least, most = (mass(kg * by) for kg in (s.least_kg_co2e, s.most_kg_co2e))
-            what = f"{tables.title(s.block):<20}{least:>9}  {most:>10}  {times(s.ratio) if s.ratio else '-':>6}"
-            lines.append(_cut(f"{what}  {s.least_set} / {s.most_set}", WIDTH))
-    named = [(s, total) for s, total in zip(found, totals, strict=True) if s.result is None]
-    if named:
+        for one in widest:
+            least, most = (mass(kg * by) for kg in (one.least_kg_co2e, one.most_kg_co2e))
+            what = f"{tables.title(one.block):<20}{least:>9}  {most:>10}  {times(one.ratio) if one.ratio else '-':>6}"
+            lines.append(_cut(f"{what}  {one.least_set} / {one.most_set}", WIDTH))
+    if found.named:
         lines += ["", bold("Named scenarios")]
-        lines += [wrapped(f"{s.title}: {total} {unit} {CO2E}. {s.source}.") for s, total in named]
+        named = zip(found.named, totals[len(found.sets) :], strict=True)
+        lines += [wrapped(f"{s.title}: {total.strip()} {unit} {CO2E}. {s.source}.") for s, total in named]
     return "\n".join(lines)
 
 

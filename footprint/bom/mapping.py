@@ -469,5 +469,5 @@ def _board_part(layers: int | None) -> tuple[str | None, str, str]:
     return f"pcb-fr4-{fitting}-layers", "calculated", ""
 
 
-Valued = Callable[[str, str], str | None]
+ValuedBy = Callable[[str, str], str | None]
 """From a part and its unit to the factor set that values it, or None."""

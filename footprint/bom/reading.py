@@ -197,6 +197,7 @@ class _Head(NamedTuple):
     line: int
     cells: list[str]
     columns: dict[str, int]
+    twice: tuple[str, ...] = ()  # what must be said of fields with several headings
 
     @property
     def score(self) -> int:
@@ -207,16 +208,23 @@ def _head(line: int, row: list[str]) -> _Head | None:
     """The row as headings, if enough of it is known to be one."""
     columns: dict[str, int] = {}
     ranks: dict[str, int] = {}
+    read_as: dict[str, list[str]] = {}
     for at, cell in enumerate(row[:200]):
         if not cell or len(cell) > 60:
             continue
         field, rank = headings().get(_key(cell), ("", 0))
+        if field:
+            read_as.setdefault(field, []).append(" ".join(cell.split()))
         if field and rank < ranks.get(field, 1000):
             columns[field], ranks[field] = at, rank
     named = any(f in columns for f in _IDENTITY)
     if not named or (len(columns) < 2 and "reference" not in columns):
         return None
-    return _Head(line, [" ".join(c.split()) for c in row], columns)
+    twice = tuple(
+        f"{field} stands under several headings, {' and '.join(found)}: column {columns[field] + 1} was read"
+        for field, found in read_as.items() if len(found) > 1 and field in _NUMBERS
+    )  # fmt: skip
+    return _Head(line, [" ".join(c.split()) for c in row], columns, twice)
 
 
 def _rows(text: str, delimiter: str, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
@@ -316,7 +324,7 @@ class _Reading:
         self.file, self.delimiter, self.head, self.columns, self.skipped = file, delimiter, head, columns, skipped
         self.mark = ""
         self.repeats = frozenset(head.cells)
-        self.notes: list[str] = []
+        self.notes: list[str] = list(head.twice)
         self.currencies: set[str] = set()
         self.group = ""
         self.grams = dict.fromkeys(("mass", "total_mass"), 1.0)
@@ -409,7 +417,7 @@ class _Reading:
         """``no`` for a part left out of assembly, a problem where it is unclear, else nothing."""
         for field, out in (
             ("dnp", _YES),
-            ("fitted", (_NO | {"not fitted", "not populated", "dnp", "dnf"}) - {"fitted", "populated"}),
+            ("fitted", _OUT),
         ):
             text = self.text(row, field).casefold()
             if not text:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from footprint import tables
 from footprint.bom.lines import Bom, Skipped, tidy
-from footprint.bom.mapping import Mapped, Valued, with_board
+from footprint.bom.mapping import Mapped, ValuedBy, with_board
 from footprint.quantities import write_quantity
 
 _MOST = 300
@@ -56,7 +56,7 @@ class Coverage(NamedTuple):
         return out
 
 
-def coverage(mapped: Sequence[Mapped], bom: Bom | None = None, valued: Valued | None = None) -> Coverage:
+def coverage(mapped: Sequence[Mapped], bom: Bom | None = None, valued: ValuedBy | None = None) -> Coverage:
     """How much of the lines has a value.
 
     Parameters

@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import ceil
 
 from footprint.electricity import Hardware, Training
+from footprint.factors import Interval
 from footprint.items import Add, Excluded, Notes, take_declared
-from footprint.stages.use import resolve_grid, socket_kwh
+from footprint.stages.grid import resolve_grid, socket_kwh
 from footprint.system import System
 from footprint.tables import DEFAULTS, training_device
 
@@ -50,29 +51,35 @@ def take(system: System, add: Add, notes: Notes) -> None:
         return
     energy, name, status = _energy_kwh(training, notes)
     factor = resolve_grid(training.grid, "training.grid", notes)
-    energy = socket_kwh(count * per_device_kwh(energy, units), training.grid)
+    low, typical, high = (socket_kwh(count * per_device_kwh(kwh, units), training.grid) for kwh in energy)
     name += "" if count == 1 else f", {count} trainings"
     name += "" if units == 1 else f", shared by {units} units"
-    add("training", "training", name, energy, "kWh", factor.key, status, training.source, factor)
+    bounds = (low, high) if low < high else None
+    add(
+        "training", "training", name, typical, "kWh", factor.key, status, training.source, factor, bounds=bounds
+    )  # fmt: skip
 
 
-def _energy_kwh(training: Training, notes: Notes) -> tuple[float, str, str]:
+def _energy_kwh(training: Training, notes: Notes) -> tuple[Interval, str, str]:
     """Electricity of one training [kWh], what it is called, and its status."""
     if training.hardware is None:
-        return training.energy_kwh or 0.0, "energy", "calculated"
+        kwh = training.energy_kwh or 0.0
+        return Interval(kwh, kwh, kwh), "energy", "calculated"
     hardware: Hardware = training.hardware
-    count, pue, power = hardware.count, hardware.pue, hardware.power_w
+    count, power, status = hardware.count, hardware.power_w, "calculated"
     name = f"{power:.15g} W" if power is not None else ""
+    pues = (hardware.pue,) * 3
     if hardware.device is not None:
         known = training_device(hardware.device)
-        power, name = known.tdp_w, known.title
+        power, name, status = known.tdp_w, known.title, "estimated"
         notes.tables.add("training_hardware")
-        notes.assume("training.hardware.power", f"{power:g} W", f"thermal design power of {known.title}: an upper end")
+        why = known.note or "thermal design power: an upper end"
+        notes.assume("training.hardware.power", f"{power:g} W", f"{known.title}, {why}")
     if count is None:
         count = DEFAULTS["training_devices"]
         notes.assume("training.hardware.count", count, "number of devices not given")
-    if pue is None:
-        pue = DEFAULTS["pue"]
-        notes.assume("training.hardware.pue", pue, f"not given: {DEFAULTS['pue_why']}")
-    what = f"{count} x {name} for {hardware.hours:.15g} h, PUE {pue:g}"
-    return hardware_kwh(power or 0.0, count, hardware.hours, pue), what, "calculated"
+    if hardware.pue is None:
+        pues, status = tuple(DEFAULTS[k] for k in ("pue_low", "pue", "pue_high")), "assumed"
+        notes.assume("training.hardware.pue", DEFAULTS["pue"], f"not given: {DEFAULTS['pue_why']}")
+    what = f"{count} x {name} for {hardware.hours:.15g} h, PUE {pues[1]:g}"
+    return Interval(*(hardware_kwh(power or 0.0, count, hardware.hours, pue or 1.0) for pue in pues)), what, status

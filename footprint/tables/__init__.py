@@ -240,13 +240,14 @@ class TrainingDevice(NamedTuple):
     key: str
     title: str
     tdp_w: float
+    note: str  # what is to be said of the figure; empty for a plain thermal design power
 
 
 @cache
 def training_devices() -> dict[str, TrainingDevice]:
     """Accelerators by key."""
     return {
-        row["key"]: TrainingDevice(row["key"], row["title"], float(row["tdp_w"]))
+        row["key"]: TrainingDevice(row["key"], row["title"], float(row["tdp_w"]), row["note"])
         for row in read_csv("training_hardware")
     }
 

@@ -13,18 +13,11 @@ import pytest
 import footprint
 from footprint.errors import InputError
 from footprint.items import Unvalued
+from footprint.stages.grid import path_share, table_mean
+from footprint.stages.supply import at_supply_mw, battery_years, replacements
 from footprint.stages.training import hardware_kwh, per_device_kwh, trainings
 from footprint.stages.transport import freight_tkm
-from footprint.stages.use import (
-    at_supply_mw,
-    battery_years,
-    energy_kwh,
-    mean_power_mw,
-    path_share,
-    replacements,
-    scaled_energy_kwh,
-    table_mean,
-)
+from footprint.stages.use import energy_kwh, mean_power_mw, scaled_energy_kwh
 from footprint.system import System
 
 REL = 1e-9

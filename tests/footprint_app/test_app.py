@@ -20,7 +20,8 @@ import footprint
 from footprint.export import to_yaml
 from footprint.numbers import mass_interval
 from footprint.tables import BLOCKS
-from footprint_app import calculator, charts, controls, state
+from footprint_app import calculator, charts, controls, links, panel, session, state
+from footprint_app.fields import Fields
 from footprint_app.settings import SETTINGS
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +54,7 @@ def unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
         with streamlit.expander(label, expanded=True):
             yield True
 
-    monkeypatch.setattr(controls, "_folded", opened)
+    monkeypatch.setattr(panel, "folded", opened)
 
 
 def assert_whole(app: AppTest) -> None:
@@ -70,8 +71,8 @@ def assert_metric_is(app: AppTest, system: footprint.System) -> None:
     assert app.metric[0].delta.startswith(bounds)
 
 
-def fields(app: AppTest) -> state.Fields:
-    found: state.Fields = app.session_state["fields"]
+def fields(app: AppTest) -> Fields:
+    found: Fields = app.session_state["fields"]
     return found
 
 
@@ -198,7 +199,7 @@ def test_undo_keeps_twenty_steps() -> None:
     app = start()
     for years in range(1, 26):
         app.text_input(key="w_lifetime").set_value(f"{years + 3} years").run()
-    for _ in range(controls.UNDO_STEPS):
+    for _ in range(session.UNDO_STEPS):
         app.button(key="undo").click().run()
     assert app.button(key="undo").disabled
     assert fields(app)["lifetime"] == "8 years"  # 25 changes, the last 20 undone
@@ -329,7 +330,7 @@ def test_markup_in_a_name_stays_text() -> None:
     system = footprint.System.from_dict(
         {"name": "*a* <b>x</b> $y$", "lifetime": "2 years", "blocks": {"x": {"declared": "1 kgCO2e"}}}
     )
-    app = start(**state.to_query(state.uploaded(system)))
+    app = start(**links.to_query(state.uploaded(system)))
     assert app.metric[0].label.startswith(r"\*a\* \<b\>x\</b\> \$y\$")
 
 
@@ -343,4 +344,3 @@ def test_the_checkout_config_is_the_installed_settings() -> None:
         return found
 
     assert flat(config) == SETTINGS
-    assert calculator.SETTINGS is SETTINGS

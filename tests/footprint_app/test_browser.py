@@ -58,8 +58,11 @@ def open_page(browser: Any, address: str) -> Iterator[Open]:
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{address}/{query}")
-        page.wait_for_selector(f'{NUMBER}, [data-testid="stAlert"]', timeout=60_000)
-        page.wait_for_selector(".st-key-controls", timeout=60_000)
+        if query.startswith("bill"):
+            page.wait_for_selector('[data-testid="stFileUploader"]', timeout=60_000)
+        else:
+            page.wait_for_selector(f'{NUMBER}, [data-testid="stAlert"]', timeout=60_000)
+            page.wait_for_selector(".st-key-controls", timeout=60_000)
         page.wait_for_timeout(500)
         return page
 
@@ -220,6 +223,123 @@ def test_no_accessibility_violation(open_page: Open, theme: str, device: dict[st
     page.locator("summary", has_text="Power supply").click()
     found = Axe().run(page).response["violations"]
     assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
+
+
+DETAIL = {
+    "processing": "parts",
+    "processing_parts": '[{"part":"die-90nm","quantity":"10 mm2"},{"part":"steel","quantity":"5 g"},'
+    '{"part":"crystal","quantity":"1 pcs"}]',
+    "transport": "legs", "transport_legs": '[{"mode":"air","distance":"8000 km","mass":"120 g"}]',
+    "use": "states", "states": "1", "state1_name": "active", "state1_power": "5 mA", "state1_duty": "2 %",
+    "voltage": "3.3 V", "supply": "primary", "supply_cell": "cell-aa-alkaline", "supply_count": "2",
+    "training": "hardware", "training_device": "nvidia-t4", "training_time": "12 hours",
+    "end_of_life": "disposal", "end_of_life_disposal": '[{"material":"plastic","route":"landfill","mass":"9 g"}]',
+    "fill": "defra-2025",
+}  # fmt: skip
+"""A device described in detail, as a link brings it."""
+
+
+def open_folds(page: Any) -> None:
+    """Open every fold of the page, those inside others too."""
+    for _ in range(30):
+        closed = page.locator('[data-testid="stExpander"] details:not([open]) > summary')
+        if not closed.count():
+            return
+        closed.first.scroll_into_view_if_needed()
+        closed.first.click()
+        page.wait_for_timeout(700)
+    pytest.fail("a fold does not stay open")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_accessibility_violation_with_every_fold_open(open_page: Open, theme: str, device: dict[str, Any]) -> None:
+    from urllib.parse import urlencode
+
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(f"?{urlencode(DETAIL)}", device, theme)
+    assert page.query_selector(NUMBER) is not None
+    open_folds(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_accessibility_violation_on_the_bill_of_materials(
+    open_page: Open, theme: str, device: dict[str, Any]
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page("bill-of-materials", device, theme)
+    before = Axe().run(page).response["violations"]
+    page.get_by_role("button", name="Try the example").click()
+    page.wait_for_selector(NUMBER)
+    page.wait_for_timeout(1000)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
+    found = [*before, *Axe().run(page).response["violations"]]
+    assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == []
+
+
+def test_a_list_of_parts_becomes_the_device(open_page: Open, tmp_path: Path) -> None:
+    """Upload, use, change one part, undo back to the device before; a reload keeps what is described."""
+    file = tmp_path / "mine.csv"
+    file.write_text("Reference;Anzahl;Wert\nD1,D2;2;LED grün\nR1;1;10k\n", encoding="utf-8")
+    page = open_page("bill-of-materials")
+    page.set_input_files('input[type="file"]', str(file))
+    page.wait_for_selector(NUMBER)
+    assert "of 2 lines" in page.inner_text('[data-testid="stMetricLabel"]')
+    page.get_by_role("button", name="Fill gaps from deltalca-2024").click()
+    page.wait_for_timeout(1500)
+    made = number(page)
+    page.get_by_role("button", name="Use this device").click()
+    page.wait_for_selector(".st-key-controls")
+    wait_for_number(page, made)
+    page.wait_for_url(re.compile("base=own"))
+    page.reload()
+    wait_for_number(page, made)
+    page.get_by_role("link", name="Bill of materials").click()
+    page.wait_for_selector('[data-testid="stFileUploader"]')
+    page.get_by_role("link", name="Calculator").click()
+    wait_for_number(page, made)
+
+
+def test_a_bad_list_of_parts_is_words(open_page: Open, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_bytes(b"PK\x03\x04 a spreadsheet")
+    page = open_page("bill-of-materials")
+    page.set_input_files('input[type="file"]', str(file))
+    alert = page.wait_for_selector('[data-testid="stAlert"]')
+    assert "spreadsheet" in alert.inner_text()
+    assert page.query_selector(NUMBER) is None
+
+
+def test_parts_are_edited_in_the_browser(open_page: Open) -> None:
+    page = open_page()
+    choose(page, "Casing", "^Parts$")
+    page.wait_for_selector('[aria-label="Quantity 1"]')
+    field = page.get_by_label("Quantity 1", exact=True)
+    assert field.input_value() == "50 g"
+    before = number(page)
+    field.fill("500 g")
+    field.press("Enter")
+    page.wait_for_function(
+        "old => document.querySelector('[data-testid=\"stMetricValue\"]')?.innerText.trim() !== old", arg=before
+    )
+    after = number(page)
+    page.wait_for_timeout(1500)
+    page.reload()
+    wait_for_number(page, after)
+
+
+def test_the_spread_is_worked_out_when_it_is_opened(open_page: Open) -> None:
+    page = open_page()
+    assert page.get_by_text("by factor set").count() == 0
+    page.get_by_text("Spread between factor sets").click()
+    page.get_by_text("by factor set").first.wait_for()
+    assert page.get_by_text("Truncation x2").count() >= 1
 
 
 def test_the_page_follows_the_dark_theme(open_page: Open) -> None:

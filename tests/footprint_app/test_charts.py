@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 import footprint
 from footprint.findings import compared, reference_products
+from footprint.numbers import percent
+from footprint.scenarios import scenarios, spread
 from footprint_app import charts
 
 PRESETS = footprint.preset_names()
@@ -81,6 +83,25 @@ def test_markup_in_a_name_is_text() -> None:
     items = [compared("x", result), reference_products()["pixel-7"]]
     for html in (charts.contributions_html(result, hostile), charts.products_html(items), charts.stages_html(result)):
         assert "<img" not in html
+
+
+@pytest.mark.parametrize("name", ["keyword-spotting", "leak-detector"])
+def test_the_spread_stands_on_one_linear_axis_with_named_scenarios_apart(name: str) -> None:
+    known = scenarios(footprint.load_system(name))
+    found = known.found
+    html = charts.spread_html(known, spread(known))
+    end = linear(html)
+    bars = re.findall(r'data-kg="([^"]+)" style="width:([\d.]+)%', html)
+    assert [float(kg) for kg, _ in bars] == [s.total_kg_co2e.typical for s in found]
+    unit = 0.001 if " g CO₂e per device" in html else 1.0
+    for kg, width in bars:
+        assert float(width) / 100 * end == pytest.approx(float(kg) / unit, abs=end * 1e-5)
+    assert html.rindex("Truncation x2") > html.index("Named scenarios") > html.rindex("its own")
+    for s in found:
+        if s.own_share is not None:
+            assert f"{percent(s.own_share)} its own" in html
+    for widest in spread(known)[:1]:
+        assert f"{widest.least_set}) to" in html
 
 
 @given(st.floats(min_value=1e-9, max_value=1e9))

@@ -1,0 +1,207 @@
+"""The fields of the use stage and of training, from a system file and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from footprint import tables
+from footprint.errors import InputError, shown
+from footprint.quantities import parse_quantity
+from footprint_app.fields import (
+    ENERGY,
+    HARDWARE,
+    HARDWARE_FIELDS,
+    MAX_STATES,
+    OWN_DEVICE,
+    REGULATOR,
+    REGULATOR_KINDS,
+    STATE_KEYS,
+    STATES,
+    SUPPLY,
+    SUPPLY_KINDS,
+    Fields,
+    at,
+    filled,
+    whole_number,
+)
+
+_NEEDED = {
+    "supply_efficiency": "85 %", "supply_charge": "80 %", "supply_harvest": "2 mW", "supply_energy": "4.5 Wh",
+    "regulator_supply": "5 V", "regulator_load": "3.3 V", "regulator_efficiency": "85 %",
+}  # fmt: skip
+"""Fields that must be given where their kind is chosen, with an example."""
+
+
+def use_initial(use: dict[str, Any]) -> Fields:
+    """What the fields of the use stage show of a system file; nothing where it is not by power states."""
+    states = use.get("states", [])
+    if not (use.get("include", True) and 0 < len(states) <= MAX_STATES):
+        return {}
+    fields = {"use": STATES, "states": str(len(states)), "voltage": use.get("voltage", "")}
+    for i, state in enumerate(states, 1):
+        fields |= {
+            f"state{i}_name": state["name"],
+            f"state{i}_power": state.get("power") or state["current"],
+            f"state{i}_duty": f"{state['duty'] * 100:.12g} %" if isinstance(state["duty"], float) else state["duty"],
+        }
+    for name, keys in (("regulator", REGULATOR), ("supply", SUPPLY)):
+        given = use.get(name, {})
+        fields[name] = given.get("kind", "")
+        fields |= {field: _shares(given.get(key, "")) for field, key in keys.items()}
+    if fields["supply"] and not fields["supply_cell"] and fields["supply_energy"]:
+        fields["supply_cell"] = OWN_DEVICE
+    return fields
+
+
+def _shares(value: Any) -> str:
+    """A value of a system file as a text; a share in percent."""
+    return f"{value * 100:.12g} %" if isinstance(value, float) else str(value)
+
+
+def set_states(data: dict[str, Any], fields: Fields) -> None:
+    """Put power states, regulator and supply into a system file."""
+    count = whole_number("states", fields["states"])
+    if not 1 <= count <= MAX_STATES:
+        raise at("states", InputError(f"{count} power states", hint=f"Give 1 to {MAX_STATES}."))
+    old = data.get("use", {})
+    use = {k: v for k, v in old.items() if k in {"grid", "inferences", "source"}}
+    use["states"] = [_state(i, fields) for i in range(1, count + 1)]
+    if fields["voltage"].strip():
+        use["voltage"] = fields["voltage"].strip()
+    regulator = _kind("regulator", fields, REGULATOR_KINDS, REGULATOR)
+    if regulator:
+        use["regulator"] = regulator
+    supply = _supply(fields)
+    if supply:
+        replacement = old.get("supply", {}).get("replacement")
+        same = all(old.get("supply", {}).get(k) == supply.get(k) for k in ("kind", "cell", "energy"))
+        use["supply"] = {**supply, "replacement": replacement} if replacement and same else supply
+        if supply["kind"] in {"primary", "solar"}:
+            use.pop("grid", None)
+    data["use"] = use
+
+
+def _state(i: int, fields: Fields) -> dict[str, str]:
+    examples = {"name": "active", "power": "20 mW", "duty": "2 %"}
+    name, power, duty = (filled(f"state{i}_{k}", fields, examples[k]) for k in STATE_KEYS)
+    return {"name": name, "current" if is_current(power) else "power": power, "duty": duty}
+
+
+def is_current(text: str) -> bool:
+    """Whether a text is a current; what is none is read as a power, and reported as such."""
+    try:
+        parse_quantity(text, "mA")
+    except InputError:
+        return False
+    return True
+
+
+def _kind(
+    name: str, fields: Fields, kinds: dict[str, tuple[str, ...]], keys: dict[str, str]
+) -> dict[str, Any]:  # fmt: skip
+    """The map of a regulator or supply: its kind, and what is given of the fields that belong to it."""
+    chosen = fields[name]
+    if not chosen:
+        return {}
+    if chosen not in kinds:
+        raise at(name, InputError(f"{shown(chosen)} is not known here", valid=tuple(kinds)))
+    out: dict[str, Any] = {"kind": chosen}
+    for field in kinds[chosen]:
+        text = fields[field].strip()
+        if field in _NEEDED and field != "supply_energy":
+            text = filled(field, fields, _NEEDED[field])
+        if text:
+            out[keys[field]] = text
+    return out
+
+
+def _supply(fields: Fields) -> dict[str, Any]:
+    supply = _kind("supply", fields, SUPPLY_KINDS, SUPPLY)
+    if not supply or supply["kind"] == "mains":
+        return supply
+    chosen = fields["supply_cell"]
+    hidden = ("count",) if chosen == OWN_DEVICE else ("energy",) if chosen else ("count", "energy")
+    if chosen in ("", OWN_DEVICE):
+        supply.pop("cell", None)
+    for key in hidden:
+        supply.pop(key, None)
+    if chosen == OWN_DEVICE:
+        supply["energy"] = filled("supply_energy", fields, _NEEDED["supply_energy"])
+    elif not chosen and supply["kind"] != "solar":
+        raise at("supply_cell", InputError("no cell is chosen", hint="Choose one, or own cells with their energy."))
+    if "count" in supply:
+        supply["count"] = whole_number("supply_count", supply["count"], "2")
+    return supply
+
+
+def training_initial(training: dict[str, Any]) -> Fields:
+    """What the fields of the training show of a system file; nothing where only its declared value stands there."""
+    if not training.get("include", True):
+        return {}
+    grid = training.get("grid", {})
+    if set(grid) - {"country"} or set(training) - {"energy", "hardware", "retrained_every", "grid", "source"}:
+        return {}
+    fields = {"training_every": training.get("retrained_every", ""), "training_country": grid.get("country", "")}
+    if "energy" in training:
+        return {**fields, "training": ENERGY, "training_energy": training["energy"]}
+    if "hardware" in training:
+        hardware = training["hardware"]
+        given = {field: str(hardware.get(key, "")) for field, key in HARDWARE_FIELDS.items()}
+        return {**fields, "training": HARDWARE, **given, "training_device": hardware.get("device", OWN_DEVICE)}
+    return {}
+
+
+def set_training(data: dict[str, Any], fields: Fields) -> None:
+    """Put a training by energy or by hardware into a system file."""
+    training: dict[str, Any] = {k: v for k, v in data.get("training", {}).items() if k == "source"}
+    if fields["training"] == ENERGY:
+        training["energy"] = filled("training_energy", fields, "0.25 kWh")
+    else:
+        hardware: dict[str, Any] = {"time": filled("training_time", fields, "12 hours")}
+        device = fields["training_device"]
+        if not device:
+            raise at("training_device", InputError("nothing is chosen", hint="Choose one, or another by its power."))
+        if device == OWN_DEVICE:
+            hardware["power"] = filled("training_power", fields, "70 W")
+        else:
+            hardware["device"] = device
+        if fields["training_count"].strip():
+            hardware["count"] = whole_number("training_count", fields["training_count"], "1")
+        pue = fields["training_pue"].strip()
+        if pue:
+            try:
+                hardware["pue"] = float(pue)
+            except ValueError:
+                raise at("training_pue", InputError(f"{shown(pue)} is no number", hint="Write it like 1.2.")) from None
+        training["hardware"] = hardware
+    if fields["training_every"].strip():
+        training["retrained_every"] = fields["training_every"].strip()
+    if fields["training_country"]:
+        training["grid"] = {"country": fields["training_country"]}
+    data["training"] = training
+
+
+def cells_of(kind: str) -> list[str]:
+    """Cells of the table that a supply of a kind may have."""
+    wanted = {"rechargeable": ("rechargeable",), "primary": ("primary",)}.get(kind, ("rechargeable",))
+    return [key for key, one in tables.cells().items() if one.kind in wanted]
+
+
+_PLACES: dict[tuple[str, ...], str] = {
+    **{("use", "supply", key): field for field, key in SUPPLY.items()},
+    **{("use", "regulator", key): field for field, key in REGULATOR.items()},
+    ("use", "voltage"): "voltage", ("use", "regulator"): "regulator", ("use", "supply"): "supply",
+    ("use", "states"): "states", ("training", "energy"): "training_energy",
+    ("training", "retrained_every"): "training_every", ("training", "grid"): "training_country",
+    **{("training", "hardware", key): field for field, key in HARDWARE_FIELDS.items()},
+    ("training", "hardware"): "training_power",
+}  # fmt: skip
+"""Places of a system file, and the field that each belongs to."""
+
+
+def field_at(steps: list[str]) -> str | None:
+    """The field that a place in the use or training stage belongs to, if it has one of its own."""
+    if steps[:2] == ["use", "states"] and len(steps) > 2:
+        key = {"current": "power"}.get(steps[3], steps[3]) if len(steps) > 3 else "power"
+        return f"state{int(steps[2]) + 1}_{key}"
+    return next((f for n in (3, 2) if (f := _PLACES.get(tuple(steps[:n])))), None)

@@ -1,0 +1,68 @@
+"""What every page shares: the theme's colours, the links between pages, and parts that fail alone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+
+from footprint_app.settings import SETTINGS
+
+TITLES = {"calculator": "Calculator", "bill-of-materials": "Bill of materials"}
+
+
+def all_pages(*draw: Callable[[], None]) -> list[Any]:
+    """The pages in their order; the first one is where one arrives."""
+    found = {
+        path: st.Page(page, title=title, url_path=path, default=path == "calculator")
+        for page, (path, title) in zip(draw, TITLES.items(), strict=True)
+    }
+    st.session_state["pages"] = found
+    return list(found.values())
+
+
+def begin(title: str) -> None:
+    """Style sheet, title, and the links between pages, which stand in the page as a phone folds a menu away."""
+    theme = st.context.theme.type or "light"
+    colours = {"ground": SETTINGS[f"theme.{theme}.backgroundColor"], "text": SETTINGS[f"theme.{theme}.textColor"]}
+    root = "".join(f"--fp-{name}: {colour};" for name, colour in colours.items())
+    st.html(f"<style>:root {{ {root} }} {text('style.css')}</style>")
+    with st.container(horizontal=True, gap="small", key="pages", vertical_alignment="center"):
+        st.title(title, anchor=False)
+        for path, page in st.session_state["pages"].items():
+            st.page_link(page, label=TITLES[path])
+
+
+def go(path: str) -> None:
+    """Turn to another page."""
+    st.switch_page(st.session_state["pages"][path])
+
+
+@st.cache_data
+def text(name: str) -> str:
+    """A text file of the app."""
+    return files("footprint_app").joinpath(name).read_text(encoding="utf-8")
+
+
+def section(draw: Callable[..., None], *arguments: object) -> None:
+    """Draw one part of the page; if it fails, the others still stand."""
+    try:
+        draw(*arguments)
+    except Exception as error:  # the part's own failure, said in one sentence
+        logging.getLogger(__name__).exception("a part of the page failed")
+        st.error(f"This part could not be drawn ({type(error).__name__}). The rest of the page still holds.")
+
+
+def listed(title: str, items: list[str]) -> str:
+    """A heading and a list under it."""
+    lines = "".join(f"<li>{escape(i)}</li>" for i in items)
+    return f'<h2>{escape(title)}</h2><ul class="fp-list">{lines}</ul>'
+
+
+def plain(words: str) -> str:
+    """Text that Markdown shows as it stands."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:" else c for c in words)

@@ -1,0 +1,183 @@
+"""The session: its fields, what can be undone, and the address bar. The fields are the truth; widgets show them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from footprint.errors import InputError
+from footprint.quantities import write_quantity
+from footprint.valuing import valued_by
+from footprint_app import links, rows, state
+from footprint_app.fields import CUSTOM, CUT_OFF, LISTS, NOT_THE_SYSTEM, SECTIONS, STATES, Fields
+
+UNDO_STEPS = 20
+
+
+def arrive() -> Fields:
+    """The fields of this session; on the first run those of the link."""
+    if "fields" not in st.session_state:
+        arrived = links.from_query(st.query_params.to_dict())
+        st.session_state.update(fields=arrived.fields, history=[], notes=list(arrived.notes))
+    return current()
+
+
+def current() -> Fields:
+    """The fields as they are now."""
+    fields: Fields = st.session_state["fields"]
+    return fields
+
+
+def notes() -> list[str]:
+    """What the link or the last upload could not give."""
+    found: list[str] = st.session_state["notes"]
+    return found
+
+
+def remember(new: Fields) -> None:
+    """Make `new` the fields of the session; the old ones can be undone."""
+    history: list[Fields] = st.session_state["history"]
+    history.append(current())
+    del history[:-UNDO_STEPS]
+    st.session_state["fields"] = new
+    st.session_state["notes"] = []
+
+
+def put(**changes: str) -> None:
+    """Change some fields, as one step."""
+    remember({**current(), **changes})
+
+
+def use_system(fields: Fields) -> None:
+    """Make another system the one described, as one step; what it is assessed and compared with stays."""
+    old = current()
+    remember({**fields, **{key: old[key] for key in NOT_THE_SYSTEM}})
+
+
+def choose_preset(name: str) -> None:
+    """Fill all fields from a preset, as one step that can be undone."""
+    use_system(state.initial(name))
+
+
+def undo() -> None:
+    """Put the previous fields back."""
+    st.session_state["fields"] = st.session_state["history"].pop()
+    st.session_state["notes"] = []
+
+
+def can_undo() -> bool:
+    """Whether there is a step to undo."""
+    return bool(st.session_state["history"])
+
+
+def before() -> Fields | None:
+    """The fields before the last change."""
+    history: list[Fields] = st.session_state["history"]
+    return history[-1] if history else None
+
+
+def reset() -> None:
+    """Back to the preset or file as it came, and to the factor set that is the default."""
+    fields = current()
+    try:
+        fresh = state.initial(fields["base"], fields["file"])
+    except InputError:
+        fresh = state.initial()
+    remember({**fresh, "compare": fields["compare"]})
+
+
+def link_fits(query: dict[str, str]) -> bool:
+    """Whether a state is short enough for a link."""
+    return links.link_length(query) <= links.LINK_LIMIT
+
+
+def keep_link(fields: Fields) -> None:
+    """Write the state into the address bar, or nothing where it does not fit."""
+    query = links.to_query(fields)
+    if not link_fits(query):
+        query = {}
+    if st.query_params.to_dict() != query:
+        st.query_params.from_dict(query)
+
+
+# --- what widgets do when they are changed -----------------------------------------------------
+
+
+def changed(key: str) -> None:
+    """Take over what a widget of a field now says."""
+    value = st.session_state[f"w_{key}"]
+    if isinstance(value, list):
+        value = ",".join(value)
+    elif isinstance(value, bool):
+        value = "yes" if value else "no"
+    new = {**current(), key: value or ""}
+    if key == "use" and value == STATES and not new["state1_name"]:
+        new |= {"states": "1", "state1_name": "active", "state1_power": "1 mW", "state1_duty": "100 %"}
+    if key in SECTIONS:
+        new |= _begun(key, value or "", new)
+    remember(new)
+
+
+def _begun(section: str, choice: str, fields: Fields) -> Fields:
+    """What the controls that a choice brings along start from."""
+    if choice == CUSTOM and not fields[f"{section}_value"]:
+        return {f"{section}_value": _present_value(section)}
+    if choice == CUT_OFF and not fields["end_of_life_why"]:
+        return {"end_of_life_why": state.CUT_OFF_WHY}
+    for field, (its_section, its_choice) in LISTS.items():
+        if (section, choice) == (its_section, its_choice):
+            st.session_state[f"fold_{field}"] = True
+            return {} if fields[field] else {field: rows.write(_first_rows(field, section) or [{}])}
+    return {}
+
+
+def _first_rows(field: str, section: str) -> list[rows.Row]:
+    """Rows to start from: what the level holds that is now chosen, if the chosen sets can value it."""
+    fields = current()
+    if field == "transport_legs":
+        return rows.legs_of_level(fields[section])
+    if rows.kind(field) != "parts":
+        return []
+    found = rows.of_level(section, fields[section])
+    units = [rows.unit_of(row["part"], row["quantity"]) for row in found]
+    can = [u and valued_by(row["part"], u, state.chosen_sets(fields)) for row, u in zip(found, units, strict=True)]
+    return found if all(can) else []
+
+
+def _present_value(section: str) -> str:
+    """What a block or stage has now, as the text an own value starts from."""
+    try:
+        present = state.assessed(current()).by_block.get(section)
+    except InputError:
+        present = None
+    return write_quantity(float(f"{present.typical:.6g}"), "kgCO2e") if present else ""
+
+
+def cell_changed(field: str, row: int, key: str) -> None:
+    """Take over what a widget of one cell of a list now says."""
+    value = st.session_state[f"w_{field}.{row}.{key}"] or ""
+    listed = rows.read(field, current()[field])
+    listed[row] = rows.with_cell(listed[row], key, value)
+    put(**{field: rows.write(listed)})
+
+
+def add_row(field: str) -> None:
+    """A further row, as yet empty."""
+    put(**{field: rows.write([*rows.read(field, current()[field]), {}])})
+
+
+def drop_row(field: str, row: int) -> None:
+    """A list without one of its rows; the last one leaves an empty row behind."""
+    listed = rows.read(field, current()[field])
+    put(**{field: rows.write(listed[:row] + listed[row + 1 :] or [{}])})
+
+
+def fill_from(key: str) -> None:
+    """One more set that fills gaps."""
+    put(fill=",".join(dict.fromkeys([*state.fills(current()), key])))
+
+
+def use_set(key: str) -> None:
+    """Another factor set; the one until now fills its gaps."""
+    fields = current()
+    fill = [one for one in dict.fromkeys([fields["factors"], *state.fills(fields)]) if one != key]
+    put(factors=key, fill=",".join(fill))
