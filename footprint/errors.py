@@ -21,6 +21,8 @@ class InputError(ValueError):
         What to do, where a list of values does not say it.
     file, line : str, int
         Where the text stands; filled in by whoever read the file.
+    fill_from, instead : sequence of str
+        Factor sets that have what is lacking, and those to use in place of the chosen one.
     """
 
     def __init__(
@@ -32,6 +34,8 @@ class InputError(ValueError):
         hint: str = "",
         file: str | None = None,
         line: int | None = None,
+        fill_from: Sequence[str] = (),
+        instead: Sequence[str] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -40,6 +44,8 @@ class InputError(ValueError):
         self.hint = hint
         self.file = file
         self.line = line
+        self.fill_from = tuple(fill_from)
+        self.instead = tuple(instead)
 
     @property
     def where(self) -> str:

@@ -70,11 +70,11 @@ class Scenarios(NamedTuple):
         return tuple(s for s in self.found if s.result is None)
 
 
-def scenarios(system: System, first: str = DEFAULT) -> Scenarios:
+def scenarios(system: System, first: str = DEFAULT, fill_from: Sequence[str] = ()) -> Scenarios:
     """The footprint with every factor set that ships, and under each named scenario on top of the set it is about.
 
-    A set rarely has a value for everything: what it lacks is taken from the default set, and then from
-    the others. `Scenario.own_share` says how much of the result is the set's own.
+    A set rarely has a value for everything: what it lacks is taken from the sets of `fill_from`, then
+    from the default set, and then from the others. `Scenario.own_share` says how much is the set's own.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def scenarios(system: System, first: str = DEFAULT) -> Scenarios:
     left_out: dict[str, str] = {}
     failed: InputError | None = None
     for key in keys:
-        rest = [k for k in (DEFAULT, *keys) if k != key]
+        rest = [k for k in (*fill_from, DEFAULT, *keys) if k != key]
         try:
             result = assess(system, factors=key, fill_from=tuple(dict.fromkeys(rest)))
         except InputError as error:

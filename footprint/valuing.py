@@ -73,6 +73,7 @@ def value_part(item: Item, sets: Sequence[FactorSet], notes: Notes) -> list[Valu
                 f"{beside.key} values {item.beside} and has no {key}: that of another set may count twice",
                 path=item.path,
                 hint=f"Use {' or '.join(sets_that_value(key, unit))} as the factor set, or leave it out.",
+                instead=sets_that_value(key, unit),
             )  # fmt: skip
     for factor_set in sets:
         if _has(key, unit, factor_set):
@@ -98,6 +99,7 @@ def value_part(item: Item, sets: Sequence[FactorSet], notes: Notes) -> list[Valu
         raise InputError(
             f"{asked} {'has' if len(sets) == 1 else 'have'} no factor for part {key} in {unit}", path=item.path,
             hint=f"{' and '.join(others)} {'has' if len(others) == 1 else 'have'} one: --fill-from {others[0]}.",
+            fill_from=others,
         )  # fmt: skip
     why = "no factor set has a factor for it: it can be declared"
     notes.unvalued.append(Unvalued(item.block, item.item, item.quantity, unit, why, item.path))
@@ -213,6 +215,7 @@ def value_level(item: Item, sets: Sequence[FactorSet], notes: Notes) -> list[Val
         valid=tuple(f"HSL-{k.split('.')[1][4:]} {k.split('.')[2]}" for k in levels),
         hint=f"{' and '.join(helping)} can value it: --fill-from {helping[0]}." if helping else
         "A block can also be given as parts or declared.",
+        fill_from=helping,
     )  # fmt: skip
 
 

@@ -169,7 +169,7 @@ def _spread(fields: Fields, result: Footprint) -> None:
     """The same device with every factor set; worked out only when it is opened."""
     with panel.folded(None, "spread", "Spread between factor sets", ()) as shown:
         if shown:
-            found = scenarios(result.system, fields["factors"])
+            found = scenarios(result.system, fields["factors"], state.fills(fields))
             st.html(charts.spread_html(found, spread(found)))
 
 

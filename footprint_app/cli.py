@@ -361,12 +361,12 @@ def _scenarios(systems: Sequence[Any], arguments: argparse.Namespace) -> Answer:
     from footprint.scenarios import scenarios, spread
     from footprint_app import terminal
 
-    for option in ("pdf", "csv", "fill_from", "as_of"):
+    for option in ("pdf", "csv", "as_of"):
         if getattr(arguments, option):
             name = option.replace("_", "-")
             raise InputError(f"--{name} does not go with --all-factor-sets", hint="Run assess once for each set.")
     first = load_set(arguments.factors or DEFAULT).key
-    found = [(system, scenarios(system, first)) for system in systems]
+    found = [(system, scenarios(system, first, arguments.fill_from)) for system in systems]
     used = [s.result for _, several in found for s in several.sets if s.result is not None]
     listed = [
         {

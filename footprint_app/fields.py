@@ -110,7 +110,10 @@ class FieldError(InputError):
 
 def at(field: str, error: InputError) -> FieldError:
     """The error, tied to a control; where it stands is then on the screen."""
-    tied = FieldError(error.message, valid=error.valid, hint=error.hint, line=error.line)
+    tied = FieldError(
+        error.message, valid=error.valid, hint=error.hint, line=error.line, fill_from=error.fill_from,
+        instead=error.instead,
+    )  # fmt: skip
     tied.field = field
     return tied
 

@@ -6,7 +6,6 @@ Nothing here knows Streamlit. A field keeps what the person typed or a link said
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from typing import Any
 
@@ -112,21 +111,12 @@ def _base(base: str, file: str) -> System:
 
 def sets_that_help(fields: Fields, error: InputError | None) -> tuple[str, ...]:
     """The sets that have what an error says is lacking."""
-    if error is None:
-        return ()
-    named = [key for key in set_keys() if re.search(rf"\b{key}\b", error.hint)] if _FILL in error.hint else []
-    return tuple(key for key in named if key not in fills(fields))
+    return tuple(key for key in error.fill_from if key not in fills(fields)) if error is not None else ()
 
 
 def set_to_use(error: InputError | None) -> str | None:
     """The set that an error says to use in place of the chosen one."""
-    named = re.search(r"Use (\S+) as the factor set", error.hint) if error is not None else None
-    return named[1] if named and named[1] in set_keys() else None
-
-
-_FILL_HINT = re.compile(r": --fill-from \S+\.")
-_FILL = ': choose it under "Factor sets, Fill gaps from".'
-"""What a person does on the page instead of the option of the command line."""
+    return error.instead[0] if error is not None and error.instead else None
 
 
 def tied(error: InputError, fields: Fields) -> FieldError:
@@ -138,7 +128,9 @@ def tied(error: InputError, fields: Fields) -> FieldError:
         said = rows.row_error(first, steps, fields, error)
     else:
         said = at(field, error)
-    said.hint = _FILL_HINT.sub(_FILL, said.hint)
+    if said.fill_from:  # the page's own way instead of the option of the command line
+        has = "has" if len(said.fill_from) == 1 else "have"
+        said.hint = f'{" and ".join(said.fill_from)} {has} one: choose it under "Factor sets, Fill gaps from".'
     return said
 
 

@@ -41,8 +41,16 @@ PARTS = sorted((k, f.per) for k, f in FACTORS.items() if f.per != "block")
 FILE_UNIT = {"mm2": "mm2", "g": "g", "pcs": "pcs", "m": "m", "tkm": "tkm"}
 ALL_SETS = tuple(k for k in set_keys() if k != DEFAULT)
 """The sets that fill the gaps of the default one, so that every part of the library is valued or listed."""
-LIBRARY = sorted((key, unit) for key, info in parts().items() for unit in info.units)
-"""Every part with each unit it may be counted in."""
+LIBRARY = sorted(
+    (key, unit) for key, info in parts().items() for unit in info.units
+    if info.block != "end_of_life" and not key.startswith("fab-") and not key.endswith("-freight-wtt")
+)  # fmt: skip
+"""Every part that may stand in a block, with each unit it may be counted in."""
+
+
+def fitting(block: str, listed: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of some parts that may stand in a block: freight in transport, and nothing else there."""
+    return [(key, unit) for key, unit in listed if (parts()[key].block == "transport") == (block == "transport")]
 
 
 def small(**more: Any) -> dict[str, Any]:
@@ -82,8 +90,8 @@ def declared(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def part(draw: st.DrawFn) -> dict[str, Any]:
-    key, unit = draw(st.sampled_from(PARTS))
+def part(draw: st.DrawFn, block: str) -> dict[str, Any]:
+    key, unit = draw(st.sampled_from(fitting(block, PARTS)))
     return {"part": key, "quantity": f"{draw(numbers(0, 1e4))!r} {FILE_UNIT[unit]}"}
 
 
@@ -97,7 +105,7 @@ def block(draw: st.DrawFn, name: str) -> dict[str, Any]:
     if levels and draw(st.booleans()):
         found["hsl"], found["case"] = draw(st.sampled_from(levels))
     if draw(st.booleans()):
-        found["parts"] = draw(st.lists(part(), min_size=1, max_size=3))
+        found["parts"] = draw(st.lists(part(name), min_size=1, max_size=3))
     if draw(st.booleans()) or not found:
         found |= draw(declared())
     return found
@@ -201,11 +209,13 @@ def interval(draw: st.DrawFn, key: str, low: str, high: str, most: float, unit: 
 
 
 @st.composite
-def line(draw: st.DrawFn) -> dict[str, Any]:
-    """A line of parts: of the library, declared, or by name only."""
+def line(draw: st.DrawFn, block: str = "power_supply") -> dict[str, Any]:
+    """A line of parts of a block: of the library, declared, or by name only."""
     kind = draw(st.sampled_from(["part", "part", "declared", "named"]))
-    key, unit = draw(st.sampled_from(LIBRARY))
+    key, unit = draw(st.sampled_from(fitting(block, LIBRARY)))
     found: dict[str, Any] = interval(draw, "quantity", "low", "high", 1e3, unit)
+    if kind == "declared":
+        found = {"quantity": found["quantity"]}
     if kind == "part" or draw(st.booleans()):
         found["part"] = key
     if kind == "named":
@@ -214,7 +224,7 @@ def line(draw: st.DrawFn) -> dict[str, Any]:
         found["name"] = draw(TEXTS)
     if kind == "declared":
         found |= interval(draw, "declared", "declared_low", "declared_high", 100, "kgCO2e")
-    if found.get("part") in fab_nodes() and draw(st.booleans()):
+    if kind == "part" and found.get("part") in fab_nodes() and draw(st.booleans()):
         country = draw(st.sampled_from(["TWN", "KOR", "USA"]))
         found["fab"] = draw(st.sampled_from([{"country": country}, {"country": country, "year": 2020}, {}]))
         maybe(draw, found["fab"], **{"yield": texts(20, 100, "%")})
@@ -249,7 +259,7 @@ def legs(draw: st.DrawFn) -> dict[str, Any]:
 def full_block(draw: st.DrawFn, name: str) -> dict[str, Any]:
     if name == "transport" and draw(st.booleans()):
         return draw(legs())
-    found: dict[str, Any] = {"parts": draw(st.lists(line(), min_size=1, max_size=4))}
+    found: dict[str, Any] = {"parts": draw(st.lists(line(name), min_size=1, max_size=4))}
     if draw(st.booleans()):
         found |= draw(declared())
     return found
@@ -275,6 +285,7 @@ def full_grid(draw: st.DrawFn, lifetime_years: float | None) -> dict[str, Any]:
     else:
         years = range(start, start + int(lifetime_years) + 2)
         path |= {"kind": "table", "years": [{"year": y, "intensity": draw(texts(0, 1, "kgCO2e/kWh"))} for y in years]}
+        found = {k: v for k, v in found.items() if k == "transmission_loss"}  # a table has every intensity itself
     return {**found, "path": path}
 
 

@@ -412,7 +412,7 @@ BAD_PHYSICS = {
         ["a solar supply draws nothing from a grid"],
     ),
     "harvest below the load": (
-        f"{STATES}  supply:\n    kind: solar\n    harvest: 0.5 mW\n", 10, ["draw 1 mW, more than the harvest of 500 uW"]
+        f"{STATES}  supply:\n    kind: solar\n    harvest: 0.5 mW\n", 10, ["take 1 mW, more than the harvest of 500 uW"]
     ),
     "states above the cells": (
         f"{USE}  supply: {{kind: primary, cell: cell-aa-alkaline}}\n  states:\n"
@@ -485,8 +485,12 @@ BAD_PHYSICS = {
         ["the years of a path rise, each once"],
     ),
     "table path without a year in service": (
-        f"{STATES}  grid:\n    country: DEU\n    path:\n      kind: table\n      in_service: 2026\n      source: x\n"
-        f"      years: {YEARS}\n", 14, ["no intensity for 2027", "from 2026 to 2029"],
+        f"{STATES}  grid:\n    path:\n      kind: table\n      in_service: 2026\n      source: x\n"
+        f"      years: {YEARS}\n", 13, ["no intensity for 2027", "from 2026 to 2029"],
+    ),
+    "table path with a country": (
+        f"{STATES}  grid:\n    country: DEU\n    path: {{kind: table, in_service: 2026, years: {YEARS}, source: x}}\n",
+        8, ["a table path has every intensity itself"],
     ),
     "path without a source": (
         f"{STATES}  grid:\n    country: DEU\n    path: {{kind: table, in_service: 2026, years: {YEARS}}}\n", 10,
@@ -539,8 +543,8 @@ BAD_PHYSICS = {
         ["exactly one of energy, hardware, declared"],
     ),
     "training on a path": (
-        f"{TRAINING}  energy: 1 kWh\n  grid:\n    country: DEU\n    path: {{kind: table, in_service: 2026, "
-        f"years: {YEARS}, source: x}}\n", 9, ["a training has one point in time, not a path"],
+        f"{TRAINING}  energy: 1 kWh\n  grid:\n    path: {{kind: table, in_service: 2026, "
+        f"years: {YEARS}, source: x}}\n", 8, ["a training has one point in time, not a path"],
     ),
     "retrained all the time": (
         f"{TRAINING}  energy: 1 kWh\n  retrained_every: 0 days\n", 7, ["retrained_every of 0.0 years", "greater than 0"]

@@ -476,7 +476,7 @@ def test_any_cells_give_a_valid_system(rows: list[list[str]]) -> None:
         ("Chip antenna 2.4 GHz", "antenna-ceramic"),
         ("AA alkaline cell", "cell-aa-alkaline"), ("18650 Li-ion cell", "cell-18650"),
         ("Camera FFC connector", "connector"),
-        ("LiPo battery 500 mAh", "li-ion-battery"), ("Cable 10 cm", "cable"), ("microSD card 8 GB", "flash-45nm"),
+        ("LiPo battery 500 mAh", "li-ion-battery"), ("Cable 10 cm", "cable"), ("microSD card 8 GB", "nand-tlc-1z"),
         ("Relay 5V", "relay"), ("Battery charger MCP73831", "die-130nm"), ("Button cell CR2032", "cell-cr2032"),
         ("PSRAM 8MB APS6404L", "dram-57nm"), ("LED resistor", "resistor"),
     ],

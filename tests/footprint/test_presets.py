@@ -101,13 +101,14 @@ def test_declared_blocks_of_presets_by_parts_have_bounds_and_sources(preset: str
 
 @pytest.mark.parametrize("preset", BY_PARTS)
 def test_preset_by_parts_is_assessed_with_the_default_set(preset: str) -> None:
-    """No warning; what is assumed are properties of factors and cells, never a key left out of the file."""
+    """No warning; what is assumed are properties of factors and of cells for which no figure was found."""
     system = load_system(preset)
     result = footprint.assess(system)
     assert result.factor_set.key == "pirson-bol-2021"
     assert result.warnings == ()
     assert {a.field.split(".")[-1] for a in result.assumed} <= {
-        "die-mcu", "pcb-fr4-2-layers", "cell-18650", "cell-li-socl2-aa"
+        "die-mcu", "pcb-fr4-2-layers", "cell-18650", "cell-li-socl2-aa", "max_power", "replaced_every",
+        "charge_efficiency",
     }  # fmt: skip
     assert system.reference
     assert "no published total" in system.reference

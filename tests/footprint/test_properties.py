@@ -18,7 +18,7 @@ from footprint.presets import load_system, system_from_text
 from footprint.schema import system_schema
 from footprint.system import System
 from footprint.valuing import sets_that_value
-from tests.footprint.examples import ALL_SETS, LIBRARY, PRESETS, full_systems, legs, numbers, small, systems
+from tests.footprint.examples import ALL_SETS, LIBRARY, PRESETS, fitting, full_systems, legs, numbers, small, systems
 
 REL = 1e-9
 
@@ -314,7 +314,7 @@ def test_full_order_of_blocks_does_not_matter(data: dict[str, Any], random: Any)
     assert one.inputs_sha256 == two.inputs_sha256
 
 
-VALUED = [(key, unit) for key, unit in LIBRARY if sets_that_value(key, unit)]
+VALUED = [(key, unit) for key, unit in fitting("others", LIBRARY) if sets_that_value(key, unit)]
 ON = [{"name": "on", "power": "1 mW", "duty": 1}]
 OWN = {"intensity": "0.5 kgCO2e/kWh", "source": "test"}
 
@@ -456,7 +456,7 @@ def test_linear_path_stays_between_its_ends(start: int, years: float, by: int, t
 def test_table_path_of_one_value_is_that_value(years: float, value: float, start: int) -> None:
     listed = [{"year": y, "intensity": f"{value!r} kgCO2e/kWh"} for y in range(start, start + int(years) + 2)]
     path = {"kind": "table", "in_service": start, "years": listed, "source": "test"}
-    use = {"states": ON, "grid": {**OWN, "path": path}}
+    use = {"states": ON, "grid": {"path": path}}
     (factor,) = filled({"name": "a", "lifetime": f"{years!r} years", "use": use}).factors.values()
     assert factor.kg_co2e.typical == pytest.approx(value, rel=REL, abs=1e-300)
 

@@ -184,7 +184,7 @@ def test_rechargeable_by_hand() -> None:
     assert life.years == close((6.48 / 10.3152,) * 3)
     assert life.years.typical == pytest.approx(0.6281991624, abs=1e-10)
     assert (life.energy_kwh.typical, life.power_mw, life.replacements) == (close(0.00648), 1.0, 0)
-    assert assumed(result) == {"use.supply.replaced_every": "never"}
+    assert assumed(result) == {"use.supply.replaced_every": "never", "use.supply.max_power": "not checked"}
 
 
 def test_rechargeable_that_is_replaced_by_hand() -> None:
@@ -320,7 +320,7 @@ def test_solar_with_a_cell_says_how_long_it_lasts_in_the_dark() -> None:
 
 @pytest.mark.parametrize("harvest", ["0.9 mW", "0 mW", "999 uW"])
 def test_harvest_below_the_load_is_an_error(harvest: str) -> None:
-    with pytest.raises(InputError, match=r"draw 1 mW, more than the harvest of .*W") as caught:
+    with pytest.raises(InputError, match=r"take 1 mW, more than the harvest of .*W") as caught:
         used(states=ON_1_MW, supply={"kind": "solar", "harvest": harvest})
     assert caught.value.path == ("use", "supply", "harvest")
 
@@ -427,7 +427,7 @@ TABLE = [{"year": y, "intensity": f"{g} gCO2e/kWh"} for y, g in ((2026, 400), (2
 def test_table_path_with_a_part_of_a_year_by_hand() -> None:
     """2.5 years from the start of 2026: (0.4 + 0.3 + 0.5 x 0.2) / 2.5 = 0.32 kg/kWh; 21.9 Wh, 0.007008 kg."""
     path = {"kind": "table", "in_service": 2026, "years": TABLE, "source": "a study"}
-    result = used("2.5 years", states=ON_1_MW, grid={**GRID, "path": path})
+    result = used("2.5 years", states=ON_1_MW, grid={"path": path})
     (factor,) = result.factors.values()
     assert factor.kg_co2e.typical == close(0.32)
     assert result.total_kg_co2e.typical == close(0.007008)
@@ -445,7 +445,7 @@ def test_table_mean_by_hand() -> None:
 def test_table_path_without_a_year_in_service_is_an_error(lifetime: str, start: int, missing: int) -> None:
     path = {"kind": "table", "in_service": start, "years": TABLE, "source": "a study"}
     with pytest.raises(InputError, match=f"no intensity for {missing}") as caught:
-        used(lifetime, states=ON_1_MW, grid={**GRID, "path": path})
+        used(lifetime, states=ON_1_MW, grid={"path": path})
     assert caught.value.path == ("use", "grid", "path", "years")
 
 
@@ -770,7 +770,9 @@ def test_bug_sleep_by_power_beside_active_by_current_is_compared_as_power() -> N
     assert used(states=states, voltage="3.3 V", grid=GRID).warnings == ()
 
 
-def test_bug_named_grid_on_a_path_is_among_the_tables_used() -> None:
+def test_table_path_needs_no_table() -> None:
+    """A path by year has its own figures and needs no table; an intensity beside them would be of no use."""
     path = {"kind": "table", "in_service": 2026, "years": TABLE, "source": "a study"}
-    grid = {"factor": "us-epa-2019-generated", "path": path}
-    assert "grid_named" in used("1 year", states=ON_1_MW, grid=grid).tables
+    assert used("1 year", states=ON_1_MW, grid={"path": path}).tables == {}
+    with pytest.raises(InputError, match="a table path has every intensity itself"):
+        used("1 year", states=ON_1_MW, grid={"factor": "us-epa-2019-generated", "path": path})

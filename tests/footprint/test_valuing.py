@@ -492,15 +492,15 @@ MIXED: dict[str, Any] = {
 
 
 def test_scenarios_have_every_set_first_the_default() -> None:
-    found = scenarios(System.from_dict(MIXED))
+    found = scenarios(System.from_dict(MIXED)).found
     assert [s.key for s in found] == [PIRSON, ACT, DEFRA, DELTALCA, "truncation-x2"]
-    assert scenarios(System.from_dict(MIXED), first=DEFRA)[0].key == DEFRA
+    assert scenarios(System.from_dict(MIXED), first=DEFRA).found[0].key == DEFRA
 
 
 def test_own_share_by_hand() -> None:
     """All 0.5165 kg that need a factor set are the default's own: 1. Of 0.503428062 kg with defra-2025 its own
     are 0.335428062 kg: 0.66628796. The others have nothing of it. Grid and declared values are nobody's."""
-    found = {s.key: s for s in scenarios(System.from_dict(MIXED))}
+    found = {s.key: s for s in scenarios(System.from_dict(MIXED)).found}
     assert found[PIRSON].own_share == 1
     assert found[DEFRA].own_share == close(0.335428062 / 0.503428062)
     assert found[ACT].own_share == 0
@@ -511,7 +511,7 @@ def test_own_share_by_hand() -> None:
 
 def test_truncation_by_hand() -> None:
     """Twice production and transport, 2 x (0.5165 + 0.2) = 1.433 kg; use stays 0.34414 kg: 1.77714 kg."""
-    found = scenarios(System.from_dict(MIXED))
+    found = scenarios(System.from_dict(MIXED)).found
     doubled = found[-1]
     assert (doubled.key, doubled.own_share, doubled.result) == ("truncation-x2", None, None)
     assert doubled.total_kg_co2e.typical == close(1.77714)
@@ -522,7 +522,7 @@ def test_truncation_by_hand() -> None:
 
 
 def test_truncation_is_in_no_interval() -> None:
-    found = scenarios(System.from_dict(MIXED))
+    found = scenarios(System.from_dict(MIXED)).found
     assert found[0].total_kg_co2e == footprint.assess(MIXED).total_kg_co2e
     assert found[0].total_kg_co2e.high < found[-1].total_kg_co2e.typical
 
@@ -530,7 +530,7 @@ def test_truncation_is_in_no_interval() -> None:
 def test_truncation_of_a_published_system_by_hand() -> None:
     """Keyword spotting: 2.660828804964 kg, of which 0.010828804964 in use and 0.1 training:
     2 x 2.55 + 0.110828804964 = 5.210828804964 kg."""
-    found = scenarios(footprint.load_system("keyword-spotting"))
+    found = scenarios(footprint.load_system("keyword-spotting")).found
     assert found[0].total_kg_co2e.typical == pytest.approx(2.660828804964, rel=1e-8)
     assert found[-1].total_kg_co2e.typical == pytest.approx(5.210828804964, rel=1e-8)
 
@@ -561,7 +561,7 @@ def test_scenarios_of_a_system_that_no_set_can_value_are_an_error() -> None:
 
 
 def test_scenario_document() -> None:
-    for scenario in scenarios(System.from_dict(MIXED)):
+    for scenario in scenarios(System.from_dict(MIXED)).found:
         document = scenario.to_dict()
         assert document["total_kg_co2e"]["typical"] == scenario.total_kg_co2e.typical
         assert set(document["by_block"]) == {"processing", "casing", "transport", "use"}
@@ -573,7 +573,7 @@ def test_scenario_document() -> None:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_published_systems_are_all_the_own_of_the_default_set(preset: str) -> None:
-    first = scenarios(footprint.load_system(preset))[0]
+    first = scenarios(footprint.load_system(preset)).found[0]
     assert first.own_share == 1
     assert first.result is not None
     assert first.result.filled == ()
