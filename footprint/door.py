@@ -123,23 +123,31 @@ def through_door(
             internal[name] = value
         elif key in nested and value is not None:
             kind, child = nested[key]
-            here = (*path, key)
-
-            def inside(one: Any, step: str | int, child: type[BaseModel] = child, here: Any = here) -> Any:
-                return through_door(child, one, (*here, step), file=file) if isinstance(one, Mapping) else one
-
-            if kind == "one" and isinstance(value, Mapping):
-                value = through_door(child, value, here, file=file)
-            elif kind == "list" and isinstance(value, (list, tuple)):
-                value = tuple(inside(v, i) for i, v in enumerate(value))
-            elif kind == "dict" and isinstance(value, Mapping):
-                value = {k: inside(v, k) for k, v in value.items()}
+            if kind == "list":
+                if isinstance(value, (list, tuple)):
+                    value = tuple(
+                        through_door(child, v, (*path, key, i), file=file) if _is_map(v) else v
+                        for i, v in enumerate(value)
+                    )
+            elif _is_map(value):
+                if kind == "one":
+                    value = through_door(child, value, (*path, key), file=file)
+                else:
+                    value = {
+                        k: through_door(child, v, (*path, key, k), file=file) if _is_map(v) else v
+                        for k, v in value.items()
+                    }
             internal[key] = value
         elif key in internal:
             raise InputError(f"{keys.get(key, key)} and {key} are given both", path=(*path, key))
         else:
             internal[key] = value
     return internal
+
+
+def _is_map(value: Any) -> bool:
+    """Whether a value is a map; a dict is known at once."""
+    return type(value) is dict or isinstance(value, Mapping)
 
 
 def out_of_door(model: type[BaseModel], data: Mapping[str, Any]) -> dict[str, Any]:

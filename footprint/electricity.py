@@ -199,7 +199,7 @@ class Supply(Model):
         default=None, description="Mains: what the adapter draws beyond that, all the time."
     )
     charge_efficiency: Annotated[Share | None, Door("charge_efficiency", ("1",))] = Field(
-        default=None, description="Rechargeable: energy stored over energy from the socket."
+        default=None, description="Rechargeable and solar: energy stored over energy that goes in."
     )
     cell: Text | None = Field(default=None, description="A cell of the tool's table, e.g. cell-aa-alkaline.")
     count: Annotated[int, Field(ge=1, le=10_000)] | None = Field(default=None, description="Cells in one set.")
@@ -216,7 +216,7 @@ class Supply(Model):
         default=None, description="Most power that the set can deliver."
     )
     replaced_every_years: Annotated[Years | None, Door("replaced_every", ("years",))] = Field(
-        default=None, description="Rechargeable: time after which a new set is put in."
+        default=None, description="Rechargeable and solar: time after which a new set is put in."
     )
     replacement: Part | None = Field(default=None, description="What one new set is made of; the cells if left out.")
     harvest_mw: Annotated[PowerMw | None, Door("harvest", ("mW",))] = Field(

@@ -69,7 +69,7 @@ def assess(
     if not isinstance(system, System):
         system = System.from_dict(system)
     factor_set = factors if isinstance(factors, FactorSet) else load_set(factors)
-    sets = tuple(dict.fromkeys((factor_set, *as_sets(fill_from))))
+    sets = tuple(dict.fromkeys((factor_set, *as_sets(fill_from)))) if fill_from else (factor_set,)
     new = tuple.__new__
     rows: list[Row] = []
     used: dict[str, Factor] = {}
@@ -96,8 +96,9 @@ def assess(
                     for made, found_in in make(row, sets, notes):
                         add(*made, found_in.key)
                     return
+            certainty = factor.status
             if unit == "block":
-                kg, status = factor.kg_co2e, factor.status
+                kg, status = factor.kg_co2e, certainty
                 source = factor.source if source is None else f"{factor.source}; level: {source}"
             else:
                 scale = factor.scale
@@ -106,13 +107,11 @@ def assess(
                 if bounds is not None:
                     bounds = (bounds[0] * scale, bounds[1] * scale)
                     kg = Interval(factor.kg_co2e.low * bounds[0], kg.typical, factor.kg_co2e.high * bounds[1])
-                if factor.status == "assumed":
-                    status = "assumed"
-                status = status or "calculated"
+                status = certainty if certainty == "assumed" else status or "calculated"
                 source = factor.source if source is None else f"{factor.source}; quantity: {source}"
                 if fab is not None and factor.key == key and not factor.key.startswith(("grid.", "fab-")):
                     notes.warnings.append(f"{item}: {from_set} has no model of the fab, so fab changes nothing")
-            if factor.status == "assumed":
+            if certainty == "assumed":
                 value = f"{factor.kg_co2e.typical:.6g} {factor.unit}"
                 notes.assume(f"factors.{factor.key}", value, factor.note or factor.technology)
             used[factor.key] = factor

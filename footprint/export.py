@@ -87,7 +87,7 @@ def sentence(result: Footprint, co2e: str = CO2E) -> str:
     if missing or left:
         text += f", not assessing {_listed([*missing, *left])}"
     return (
-        f"{text}; interval: bounds of the factors; computed with tinyml-footprint {VERSION}, "
+        f"{text}; interval: bounds of factors and quantities; computed with tinyml-footprint {VERSION}, "
         f"{result.basis[0].lower()}{result.basis[1:].split('; tables')[0]}, inputs {result.inputs_sha256[:12]}."
     )
 

@@ -67,7 +67,8 @@ class Assumed(NamedTuple):
         """The line a person reads: ``Use, grid, year: 2024 (no year given ...)``."""
         steps = self.field.removeprefix("blocks.").split(".")
         words = [title(steps[0]), *(str(int(s) + 1) if s.isdecimal() else s.replace("_", " ") for s in steps[1:])]
-        return f"{', '.join(words)}: {self.value} ({self.why})"
+        value = {True: "yes", False: "no"}.get(self.value, self.value) if isinstance(self.value, bool) else self.value
+        return f"{', '.join(words)}: {value} ({self.why})"
 
 
 class Excluded(NamedTuple):
@@ -146,8 +147,9 @@ def take_block(stage: str, name: str, block: Block, add: Add, notes: Notes) -> N
             notes.assume(f"blocks.{name}.case", case, "no case given for the hardware specification level")
         item, key = _LEVELS[name, hsl, case]
         add(stage, name, item, 1.0, "block", key, None, None if declared else block.source)
-    for index, part in enumerate(block.parts):
-        take_part(stage, name, part, ("blocks", name, "parts", index, "part"), add, notes)
+    if block.parts:
+        for index, part in enumerate(block.parts):
+            take_part(stage, name, part, ("blocks", name, "parts", index, "part"), add, notes)
     if declared:
         take_declared(stage, name, block, f"blocks.{name}", add, notes)
 

@@ -78,9 +78,9 @@ class Block(Entry):
             raise InputError("case is given without hsl", hint="Add hsl: 0, 1, 2 or 3.")
         if self.include and self.hsl is None and not self.parts and not self.legs and self.declared_kg_co2e is None:
             raise InputError("the block says nothing", hint="Give hsl, parts or declared, or include: false with why.")
-        for switch in ("well_to_tank", "radiative_forcing"):
-            if getattr(self, switch) is not None and not self.legs:
-                raise InputError(f"{switch} goes with legs", path=(switch,), hint="Give legs, or drop it.")
+        if not self.legs and (self.well_to_tank is not None or self.radiative_forcing is not None):
+            switch = "well_to_tank" if self.well_to_tank is not None else "radiative_forcing"
+            raise InputError(f"{switch} goes with legs", path=(switch,), hint="Give legs, or drop it.")
         return self
 
 

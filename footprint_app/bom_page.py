@@ -129,7 +129,7 @@ def _board_words(bom: Bom) -> str:
 
 def _layer_words(bom: Bom) -> str:
     known = bom.board.layers if bom.board else None
-    return f"{known}, read" if known else "4 if left out"
+    return f"{known}, read" if known else "Unknown if left out"
 
 
 def _headline(found: Coverage, device: System, result: Footprint) -> None:
@@ -140,7 +140,7 @@ def _headline(found: Coverage, device: System, result: Footprint) -> None:
         typical, bounds = mass_interval(result.total_kg_co2e, " to ")
         st.metric(
             f"{pages.plain(device.name)}: making the {found.covered} covered of {found.lines} lines",
-            f"{typical} {CO2E_TYPESET}", delta=f"{bounds} (bounds of the factors)", delta_color="off",
+            f"{typical} {CO2E_TYPESET}", delta=f"{bounds} (bounds)", delta_color="off",
             delta_arrow="off",
         )  # fmt: skip
     with action, st.container(horizontal=True, horizontal_alignment="right"):

@@ -97,7 +97,7 @@ def _headline(fields: Fields, result: Footprint | None, error: FieldError | None
                 st.metric(
                     f"{plain(name)}, per device over {duration(result.system.lifetime_years)}",
                     f"{typical} {CO2E_TYPESET}",
-                    delta=f"{bounds} (bounds of the factors)" + _change(result),
+                    delta=f"{bounds} (bounds)" + _change(result),
                     delta_color="off",
                     delta_arrow="off",
                 )

@@ -148,7 +148,7 @@ def stages_html(result: Footprint) -> str:
             c = found[boundary.stage]
             words.append(
                 f'<li><i style="background:{stage.colour}"></i>{stage.title} '
-                f"<b>{escape(amounts[c.key].strip())} {unit}</b> {percent(c.share)}</li>"
+                f"<b>{escape(amounts[c.key].strip()) if c.kg_co2e.typical else 0} {unit}</b> {percent(c.share)}</li>"
             )
         else:
             words.append(f"<li><i></i>{stage.title} <b>not included</b>: {escape(boundary.why)}</li>")
@@ -173,7 +173,7 @@ def spread_html(known: Scenarios, widest: Sequence[Spread]) -> str:
 {"".join(drawn[s.key] for s in known.sets)}
 {f"<h3>Named scenarios</h3>{others}" if others else ""}
 {_linear_axis(ticks, end)}
-<div class="fp-unit">{unit} {CO2E_TYPESET} per device, linear axis; lines: bounds of the factors. What a set lacks is
+<div class="fp-unit">{unit} {CO2E_TYPESET} per device, linear axis; lines: bounds. What a set lacks is
 filled from {escape(known.sets[0].key)} and the others. A spread is a scenario, and in no interval.</div>
 {_items("Blocks that differ most", _widest(widest))}
 {_items("Factor sets that cannot value it", [f"{key}: {why}" for key, why in known.left_out.items()])}

@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--all-factor-sets",
         action="store_true",
-        help="the same system with every factor set, as scenarios: how far the sets are apart",
+        help="the same system with every factor set, and named scenarios: how far they are apart",
     )
     sub.add_argument(
         "--as-of", metavar="DATE", help="warn of factors past their best-before on this day, like 2027-01-31"
@@ -487,6 +487,7 @@ def _bom(arguments: argparse.Namespace) -> Answer:
     from footprint.quantities import parse_quantity
     from footprint.result import document, provenance
     from footprint.system import System
+    from footprint.yaml_file import MAX_BYTES
     from footprint_app import terminal
 
     if (arguments.out is None) != (arguments.lifetime is None):
@@ -521,10 +522,13 @@ def _bom(arguments: argparse.Namespace) -> Answer:
     }
     if arguments.out:
         source = Path(arguments.file).name
-        write_file(
-            arguments.out, to_yaml(System.from_dict(to_system_dict(mapped, name, arguments.lifetime, source=source))),
-            keep=True,
-        )  # fmt: skip
+        file = to_yaml(System.from_dict(to_system_dict(mapped, name, arguments.lifetime, source=source)))
+        if len(file.encode()) > MAX_BYTES:
+            hint = "Leave --out away for the coverage, or split the list."
+            raise InputError(
+                f"a system file of {len(bom.lines)} lines could not be read back", file=arguments.out, hint=hint
+            )
+        write_file(arguments.out, file, keep=True)
     return answer, lambda: terminal.bom_text(bom, covered, result, other_sets, arguments.out)
 
 

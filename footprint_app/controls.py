@@ -131,7 +131,7 @@ def _level_holds(block: str, choice: str) -> str:
     held = []
     for row in tables.hsl_spec().get((block, int(level)), ()) if level.isdecimal() else ():
         quantity = row.quantity(case)
-        if row.part and quantity:
+        if quantity:
             unit = "×" if row.unit == "pcs" else row.unit.replace("2", "²")
             held.append(f"{quantity:g} {unit} {row.component}")
     return ", ".join(held)

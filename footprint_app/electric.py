@@ -108,7 +108,7 @@ def _kind(
     out: dict[str, Any] = {"kind": chosen}
     for field in kinds[chosen]:
         text = fields[field].strip()
-        if field in _NEEDED and field != "supply_energy":
+        if field in _NEEDED and field != "supply_energy" and (chosen, field) != ("solar", "supply_charge"):
             text = filled(field, fields, _NEEDED[field])
         if text:
             out[keys[field]] = text
@@ -120,9 +120,11 @@ def _supply(fields: Fields) -> dict[str, Any]:
     if not supply or supply["kind"] == "mains":
         return supply
     chosen = fields["supply_cell"]
-    hidden = ("count",) if chosen == OWN_DEVICE else ("energy",) if chosen else ("count", "energy")
+    hidden: tuple[str, ...] = ("count",) if chosen == OWN_DEVICE else ("energy",) if chosen else ("count", "energy")
     if chosen in ("", OWN_DEVICE):
         supply.pop("cell", None)
+    if not chosen and supply["kind"] == "solar":  # without cells there is nothing to charge, lose or replace
+        hidden = tuple(key for key in supply if key not in {"kind", "harvest"})
     for key in hidden:
         supply.pop(key, None)
     if chosen == OWN_DEVICE:

@@ -56,7 +56,7 @@ SUPPLY_KINDS: dict[str, tuple[str, ...]] = {
     "mains": ("supply_efficiency", "supply_standby"),
     "rechargeable": ("supply_charge", *_CELL, "supply_max", "supply_every"),
     "primary": (*_CELL, "supply_max"),
-    "solar": ("supply_harvest", *_CELL),
+    "solar": ("supply_harvest", "supply_charge", *_CELL, "supply_max", "supply_every"),
 }
 USE_FIELDS = ("states", *STATE_FIELDS, "voltage", "regulator", *REGULATOR, "supply", *SUPPLY)
 HARDWARE_FIELDS = {

@@ -54,8 +54,8 @@ def _covers(result: Footprint) -> list[str]:
         *(f"{b.title}: {'included' if b.included else 'not included'} ({b.why})" for b in result.boundary),
         f"Not covered: {result.not_covered}.",
         f"{INDICATOR.replace('CO2e', CO2E_TYPESET)}; one device over its lifetime.",
-        "Interval: bounds of the factors: half the last printed digit of a published figure, 4 % of a figure "
-        "read from a chart, and the published range of a unit factor. It is not a probability.",
+        "Interval: bounds of factors and quantities: half the last printed digit of a published figure, 4 % of one "
+        "read from a chart, the published range of a unit factor, and the bounds given. It is not a probability.",
         f"{result.basis}.",
         f"Inputs sha256 {result.inputs_sha256}",
     ]

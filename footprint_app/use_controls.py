@@ -40,7 +40,7 @@ _TEXTS = {
     "regulator_quiescent": ("What the regulator itself draws all the time; none if left out.", "10 uW"),
     "supply_efficiency": ("Energy delivered over energy from the socket.", "85 %"),
     "supply_standby": ("What the adapter draws beyond that, all the time; none if left out.", "50 mW"),
-    "supply_charge": ("Energy stored over energy from the socket.", "80 %"),
+    "supply_charge": ("Energy stored over energy that goes in.", "80 %"),
     "supply_harvest": ("Mean power over the year that reaches the device.", "2 mW"),
     "supply_count": ("Cells in one set; 1 if left out.", "2"),
     "supply_energy": ("Energy of one set of cells.", "4.5 Wh"),
@@ -140,11 +140,10 @@ def _supply(form: Panel) -> None:
     cell = form.select("supply_cell", ["", *electric.cells_of(kind), OWN_DEVICE], lambda o: words.get(o, o))
     if cell in known and known[cell].source:
         st.caption(f"{known[cell].status}: {known[cell].source}")
-    last = () if kind == "solar" else ("supply_max",)
-    if cell == OWN_DEVICE:
-        _texts(form, ("supply_energy", "supply_usable", "supply_discharge", *last))
-    elif cell:
-        _texts(form, ("supply_count", "supply_usable", "supply_discharge", *last))
+    last = ("supply_max", *(("supply_charge", "supply_every") if kind == "solar" else ()))
+    if cell:
+        size = "supply_energy" if cell == OWN_DEVICE else "supply_count"
+        _texts(form, (size, "supply_usable", "supply_discharge", *last))
 
 
 def _held(cell: tables.Cell) -> str:

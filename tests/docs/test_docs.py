@@ -14,6 +14,7 @@ import footprint
 from footprint import tables
 from footprint.door import file_keys
 from footprint.factors import internal_unit, set_keys
+from footprint.findings import reference_products
 from footprint.schema import system_schema
 from footprint.stages import production, transport
 from footprint.system import System
@@ -192,7 +193,10 @@ def test_json_keys_of_assess_are_documented() -> None:
 @pytest.mark.parametrize(
     ("command", "lists"),
     [
-        ("bom docs/examples/pa1-bom.csv --board-layers 4", ["coverage", "lines", "coverage.unmapped"]),
+        (
+            "bom docs/examples/pa1-bom.csv --board-area 752mm2 --board-layers 4",
+            ["coverage", "lines", "coverage.unmapped"],
+        ),
         ("parts die-90nm", ["parts"]),
         ("assess keyword-spotting --all-factor-sets", ["systems", "systems.scenarios", "systems.spread"]),
         ("compare keyword-spotting anomaly-detection", ["items"]),
@@ -244,6 +248,37 @@ def test_unit_factors_are_those_of_the_set() -> None:
         if f.per != "block":
             low, typical, high = f.kg_co2e
             assert f"| `{key}` | {low:g} - {high:g} | {typical:g} | {f.unit} | {f.technology} |" in page
+
+
+def test_counts_stated_are_those_of_the_data() -> None:
+    """How many parts, factors and assumed ranges there are, and which factors were not back-solved."""
+    changes, sources = (" ".join(read(page).split()) for page in ("CHANGELOG.md", "docs/data-sources.md"))
+    words = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    factors = footprint.load_set("pirson-bol-2021").factors
+    units = [f for f in factors.values() if f.per != "block"]
+    assert f"a library of {len(tables.parts())} " in changes
+    assert f"{len(factors) - len(units)} block values and {len(units)} unit factors" in changes
+    grids = [c.intensity for c in tables.countries().values()]
+    assert f"Grid intensity of {len(grids)} countries and regions" in changes
+    newest = sum(2024 in g for g in grids)
+    assert f"{len(grids)} countries and regions, 2000 to 2024; {newest} of them have 2024" in sources
+    assert f"{words[len(reference_products())]} reference products" in changes
+    others = [f.key for f in units if "one feasible point" not in f.source]
+    listed = re.findall(r"^\| `([\w-]+)` \| [\d.]+ - ", read("docs/data-sources.md"), re.M)
+    assert set(others) == set(listed[-len(others) :])
+    assert f"The last {words[len(others)]} are not back-solved." in sources
+    assumed = [f for f in units if f.status == "assumed"]
+    assert f"from the block values; {words[len(assumed)]} ranges, assumed" in sources
+    assert f"The other {words[len(assumed)]} are *assumed*" in sources
+    assert all(f"`{f.key}`" in sources for f in assumed)
+    stand_ins = {k for k, f in footprint.load_set("defra-2025").factors.items() if f.status == "assumed"}
+    assert stand_ins == {"abs", "aluminium", "steel"}
+    assert "declared; ABS, aluminium and steel assumed" in sources
+    for metal, bounds in (("aluminium", "5.1 to 15.1"), ("steel", "1.9 to 3.5")):
+        low, _, high = footprint.load_set("defra-2025").factors[metal].kg_co2e
+        assert f"{low:.1f} to {high:.1f}" == bounds
+        assert bounds in sources
+        assert bounds in changes
 
 
 @pytest.mark.parametrize("block", tables.BLOCKS)

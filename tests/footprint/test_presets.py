@@ -149,6 +149,29 @@ def test_field_device_draws_from_no_grid(preset: str) -> None:
     assert result.battery_life is not None
 
 
+@pytest.mark.parametrize(
+    ("preset", "low", "resistors", "capacitors"),
+    [
+        ("arduino-nano-33-ble-sense", 0.0018, 2.5, 2.5), ("esp-eye", 0.0018, 2.5, 2.5),
+        ("himax-we-i-plus", 0.0018, 2.5, 2.5), ("on-farm-sensor-station", 0.0018, 2.5, 2.5),
+        ("elephant-collar", 0.0055, 7.5, 7.5), ("sparkfun-edge-2", 0.0098, 10, 14),
+        ("leak-detector", 0.013, 17.5, 17.5),
+    ],
+)  # fmt: skip
+def test_low_of_passives_is_that_of_the_set_with_passives(
+    preset: str, low: float, resistors: float, capacitors: float
+) -> None:
+    """Half resistors and half capacitors where the kinds are not known; no diodes and crystals."""
+    factors = footprint.load_set("deltalca-2024").factors
+    kg = [factors[k].kg_co2e.typical for k in ("resistor-0603", "capacitor-0603")]
+    assert low == pytest.approx(resistors * kg[0] + capacitors * kg[1], rel=0.02)
+    block = load_system(preset).blocks["others"]
+    stated = block.low_kg_co2e or block.parts[0].declared_low_kg_co2e
+    assert stated == pytest.approx(low)
+    source = block.source or block.parts[0].source or ""
+    assert "DeltaLCA at case 0603" in source
+
+
 def test_elephant_collar_does_not_borrow_the_life_of_another_device() -> None:
     """More than 1.5 years on one battery is claimed for a camera, not for this collar; none is stated for it."""
     text = (ROOT / "presets/elephant-collar.yaml").read_text(encoding="utf-8")

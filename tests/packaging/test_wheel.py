@@ -89,6 +89,11 @@ def footprint(command: Path, tmp_path: Path):
         ("footprint/tables", "footprint/tables", "LICENSES.md"),
         ("datasheets/fonts", "datasheets/fonts", "*.ttf"),
         ("footprint_app", "footprint_app", "**/*.py"),
+        ("footprint_app", "footprint_app", "*.css"),
+        ("footprint_app", "footprint_app", "*.md"),
+        ("footprint_app", "footprint_app", "*.yaml"),
+        ("footprint_app", "footprint_app", "*.csv"),
+        ("footprint/bom", "footprint/bom", "*.yaml"),
     ],
 )
 def test_data_of_the_checkout_is_in_the_wheel(names: set[str], folder: str, inside: str, suffix: str) -> None:
