@@ -220,7 +220,7 @@ def _check_life(life: BatteryLife) -> None:
 
 
 def _take_replacements(supply: Supply, count: int, bounds: tuple[int, int], add: Add, notes: Notes) -> None:
-    """Take the making of every set of cells after the first, which counts in the power supply block."""
+    """Take the making of every set of cells after the first: needed in service, so it counts in use."""
     part = supply.replacement
     path: tuple[str | int, ...] = ("use", "supply", "replacement", "part")
     if part is None and supply.cell is not None:
@@ -228,7 +228,7 @@ def _take_replacements(supply: Supply, count: int, bounds: tuple[int, int], add:
         path = ("use", "supply", "cell")
     if part is None:
         why = "what a set is made of is not given"
-        notes.unvalued.append(Unvalued("power_supply", "replaced cells", float(count), "sets", why, path))
+        notes.unvalued.append(Unvalued("use", "replaced cells", float(count), "sets", why, path))
         return
     what = f"{count} {'replacement' if count == 1 else 'replacements'}: "
-    take_part("use", "power_supply", part, path, add, notes, float(count), (float(bounds[0]), float(bounds[1])), what)
+    take_part("use", "use", part, path, add, notes, float(count), (float(bounds[0]), float(bounds[1])), what)

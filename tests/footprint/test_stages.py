@@ -190,15 +190,15 @@ def test_rechargeable_by_hand() -> None:
 def test_rechargeable_that_is_replaced_by_hand() -> None:
     """A new set every year over 3 years: two after the first. 2 x 40 g of Li-ion at 0.0253 kg/g are 2.024 kg.
 
-    They are made, so they count in the power supply block; they are needed in service, so in the use stage.
+    They are needed in service, so they count in the use stage, beside the electricity.
     """
     replacement = {"part": "li-ion-battery", "quantity": "40 g"}
     supply = {**RECHARGEABLE, "replaced_every": "1 year", "replacement": replacement}
     result = used(states=ON_1_MW, supply=supply, grid=GRID)
     row = row_of(result, "2 replacements")
-    assert (row.stage, row.block, row.unit, row.quantity) == ("use", "power_supply", "g", 80)
+    assert (row.stage, row.block, row.unit, row.quantity) == ("use", "use", "g", 80)
     assert row.kg_co2e == close((2 * 40 * 0.0245, 2.024, 2 * 40 * 0.0255))
-    assert result.by_block["use"].typical == close(0.01820329411764706)
+    assert result.by_block.keys() == {"use"}
     assert result.by_stage["use"].typical == close(2.024 + 0.01820329411764706)
     assert result.battery_life is not None
     assert result.battery_life.replacements == 2
@@ -210,15 +210,16 @@ def test_replacements_of_a_rechargeable_set(every: str, sets: int) -> None:
     supply = {**RECHARGEABLE, "replaced_every": every, "replacement": {"name": "set", "quantity": "1 pcs",
               "declared": "0.4 kgCO2e", "source": "x"}}  # fmt: skip
     result = used(states=ON_1_MW, supply=supply, grid=GRID)
-    assert result.by_block.get("power_supply", (0, 0, 0))[1] == close(0.4 * sets)
+    bare = used(states=ON_1_MW, supply=RECHARGEABLE, grid=GRID)
+    assert result.by_block["use"].typical == close(0.4 * sets + bare.by_block["use"].typical)
 
 
 def test_replaced_set_of_which_nothing_is_known_is_listed_and_not_zero_in_silence() -> None:
     result = used(states=ON_1_MW, supply={**RECHARGEABLE, "replaced_every": "1 year"}, grid=GRID)
     (left,) = result.unvalued
     assert isinstance(left, Unvalued)
-    assert (left.block, left.item, left.quantity, left.unit) == ("power_supply", "replaced cells", 2, "sets")
-    assert "Power supply: replaced cells" in result.coverage["missing"]
+    assert (left.block, left.item, left.quantity, left.unit) == ("use", "replaced cells", 2, "sets")
+    assert "Use: replaced cells" in result.coverage["missing"]
 
 
 def test_cell_of_the_table_by_hand() -> None:
@@ -248,7 +249,7 @@ def test_primary_cells_by_hand() -> None:
     assert life.years == close((3.6 / 4.488, 6 / 4.53, 7.2 / 4.524))
     assert life.replacements == 3
     row = row_of(result, "3 replacements")
-    assert (row.stage, row.block, row.factor_set) == ("use", "power_supply", DEFRA)
+    assert (row.stage, row.block, row.factor_set) == ("use", "use", DEFRA)
     assert row.quantity == close(0.138)
     assert row.quantity_bounds == close((0.135, 0.282))
     assert row.kg_co2e == close((0.135 * 4.633478255, 0.63941999988, 0.282 * 4.633478265))
@@ -267,7 +268,7 @@ def test_primary_cells_that_outlast_the_device_are_not_replaced() -> None:
     assert result.battery_life.years == close((3.6 / 0.1956, 6 / 0.2376, 7.2 / 0.2316))
     assert result.battery_life.replacements == 0
     assert result.total_kg_co2e == (0, 0, 0)
-    assert "power_supply" not in result.by_block
+    assert result.by_block.keys() == {"use"}
 
 
 def test_replaced_primary_cells_need_a_factor_and_say_where_one_is() -> None:
@@ -281,7 +282,7 @@ def test_replaced_cells_that_no_set_knows_are_listed() -> None:
     states = [{"name": "on", "power": "0.1 mW", "duty": 1}]
     result = used(states=states, supply={"kind": "primary", "cell": "cell-cr2032", "count": 1})
     (left,) = result.unvalued
-    assert left.block == "power_supply"
+    assert left.block == "use"
     assert "cell-cr2032" in left.item
     assert left.quantity == result.battery_life.replacements > 0  # type: ignore[union-attr]
 
