@@ -386,7 +386,7 @@ class _Reading:
         first = next(c for c in row if c.strip())
         if first in self.repeats and [_clean(c) for c in row[: len(self.head.cells)]] == self.head.cells:
             why = "the headings again"
-        elif not (reference or mpn or package or manufacturer) and _is_total(first):
+        elif not (reference or mpn or package or manufacturer) and (_is_total(first) or _is_total(component)):
             why = "a total"
         elif not named and not written:
             why = "a title of a group" if title else "no component"

@@ -216,6 +216,12 @@ def test_no_heading_is_read_as_two_fields() -> None:
     assert {"component", "reference", "quantity", "mass", "dnp", "fitted", "group"} <= fields
 
 
+def test_a_total_behind_a_position_is_a_total() -> None:
+    bom = read("Pos;Bezeichnung;Menge;Einzelpreis (EUR)\n1;LED;2;0,10\n2;Summe;;0,20\n")
+    assert [line.component for line in bom.lines] == ["LED"]
+    assert [(s.number, s.why) for s in bom.skipped] == [(3, "a total")]
+
+
 def test_title_lines_totals_and_repeated_headings_are_listed() -> None:
     text = (
         "Bill of materials;;\nDate:;2024-01-05;\n;;\nComponent;Qty;Price\nResistor;10;0,01\n"
