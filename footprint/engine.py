@@ -8,11 +8,12 @@ from typing import Any
 from footprint.errors import InputError
 from footprint.factors import DEFAULT, Factor, FactorSet, Interval, load_set
 from footprint.items import Item, Notes
+from footprint.levels import value_level
 from footprint.models import Fab
 from footprint.result import Footprint, Row
 from footprint.stages import end_of_life, production, training, transport, use
 from footprint.system import System
-from footprint.valuing import value_level, value_part
+from footprint.valuing import value_part
 
 Sets = str | FactorSet | Sequence[str | FactorSet]
 """A factor set or several, by key or as such."""
@@ -109,7 +110,7 @@ def assess(
                     kg = Interval(factor.kg_co2e.low * bounds[0], kg.typical, factor.kg_co2e.high * bounds[1])
                 status = certainty if certainty == "assumed" else status or "calculated"
                 source = factor.source if source is None else f"{factor.source}; quantity: {source}"
-                if fab is not None and factor.key == key and not factor.key.startswith(("grid.", "fab-")):
+                if fab is not None:
                     notes.warnings.append(f"{item}: {from_set} has no model of the fab, so fab changes nothing")
             if certainty == "assumed":
                 value = f"{factor.kg_co2e.typical:.6g} {factor.unit}"

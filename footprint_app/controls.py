@@ -169,16 +169,8 @@ def _block(form: Panel, name: str) -> None:
 
 
 def _end_of_life(form: Panel) -> None:
-    fields = form.fields
-    first = state.initial_choice(fields, "end_of_life")
-    options = [*([first] if first in {GIVEN, NONE} else []), DISPOSAL, CUT_OFF, CUSTOM, OFF]
-    words = {
-        GIVEN: f"As in the preset: {state.given_words(fields, 'end_of_life')}", DISPOSAL: "By mass and route",
-        CUT_OFF: "Cut off: nothing counts", CUSTOM: "Own value", OFF: "Off", NONE: "Not described",
-    }  # fmt: skip
-    chosen = form.select("end_of_life", options, lambda o: words.get(o, o), "Collection, recycling and disposal.")
-    if chosen == CUSTOM:
-        use_controls.own_value(form, "end_of_life")
+    ways = {DISPOSAL: "By mass and route", CUT_OFF: "Cut off: nothing counts"}
+    chosen = use_controls.stage_choice(form, "end_of_life", ways, "Collection, recycling and disposal.")
     if chosen == CUT_OFF:
         form.text("end_of_life_why", "Stands in the boundary of the result.", state.CUT_OFF_WHY)
     if chosen == DISPOSAL:

@@ -183,17 +183,16 @@ def _leg(form: Panel, i: int, row: rows.Row) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.caption(plain(str(row.get("source", ""))), width="stretch")
         panel.remove_button(field, i, f"Remove leg {i + 1}")
-    _leg_factors(form, i, str(row.get("mode", "")), told=form.complain_row(field, i))
+    _lacking(form, f"{row.get('mode', '')}-freight", "tkm", f"leg_{i}", told=form.complain_row(field, i))
 
 
-def _leg_factors(form: Panel, i: int, mode: str, *, told: bool) -> None:
-    """What the chosen sets lack for a leg, and which set has it."""
-    chosen = state.chosen_sets(form.fields)
-    part = tables.parts().get(f"{mode}-freight")
-    if part is not None and valued_by(part.key, "tkm", chosen) is None:
+def _lacking(form: Panel, key: str, unit: str, place: str, *, told: bool) -> None:
+    """What the chosen sets lack for a row, unless it is said above, and which set has it."""
+    sets, part = state.chosen_sets(form.fields), tables.parts().get(key)
+    if part is not None and valued_by(key, unit, sets) is None:
         if not told:
-            st.warning(_no_factor(chosen, part.title))
-        fill_buttons(sets_that_value(part.key, "tkm"), f"leg_{i}")
+            st.warning(_no_factor(sets, part.title))
+        fill_buttons(sets_that_value(key, unit), place)
 
 
 def disposal(form: Panel) -> None:
@@ -221,10 +220,5 @@ def _disposal(form: Panel, i: int, row: rows.Row) -> None:
         form.cell_text(field, i, "mass", f"Mass {i + 1}", row.get("mass", ""), "25 g")
     with st.container(horizontal=True, gap="small", horizontal_alignment="right"):
         panel.remove_button(field, i, f"Remove line {i + 1}")
-    told = form.complain_row(field, i)
     key = f"waste-{chosen}-{row.get('route', '')}"
-    sets = state.chosen_sets(form.fields)
-    if key in tables.parts() and valued_by(key, "g", sets) is None:
-        if not told:
-            st.warning(_no_factor(sets, tables.parts()[key].title))
-        fill_buttons(sets_that_value(key, "g"), f"waste_{i}")
+    _lacking(form, key, "g", f"waste_{i}", told=form.complain_row(field, i))

@@ -68,14 +68,7 @@ def _texts(form: Panel, fields: tuple[str, ...]) -> None:
 
 def use(form: Panel) -> None:
     """What the device draws, and what feeds it."""
-    fields = form.fields
-    first = state.initial_choice(fields, "use")
-    options = [*([first] if first in {GIVEN, NONE} else []), STATES, CUSTOM, OFF]
-    given = f"As in the preset: {state.given_words(fields, 'use')}"
-    words = {GIVEN: given, STATES: "Power states", CUSTOM: "Own value", OFF: "Off", NONE: "Not described"}
-    value = form.select("use", options, lambda o: words.get(o, o), "What the device draws.")
-    if value == CUSTOM:
-        own_value(form, "use")
+    value = stage_choice(form, "use", {STATES: "Power states"}, "What the device draws.")
     if value == STATES:
         _states(form)
         _regulator(form)
@@ -173,19 +166,23 @@ def _country(form: Panel, field: str, first: dict[str, str], meaning: str) -> No
     form.select(field, list(words), lambda o: words.get(o, o), meaning)
 
 
+def stage_choice(form: Panel, section: str, ways: dict[str, str], meaning: str) -> str:
+    """How a stage is given: as in the preset, in one of some ways, by an own value, or not at all."""
+    first = state.initial_choice(form.fields, section)
+    given = f"As in the preset: {state.given_words(form.fields, section)}"
+    words = {GIVEN: given, NONE: "Not described", **ways, CUSTOM: "Own value", OFF: "Off"}
+    options = [option for option in words if option not in {GIVEN, NONE} or option == first]
+    chosen = form.select(section, options, lambda o: words.get(o, o), meaning)
+    if chosen == CUSTOM:
+        own_value(form, section)
+    return chosen
+
+
 def training(form: Panel) -> None:
     """Training of the model: as given, by energy, by hardware, or a value."""
     fields = form.fields
-    first = state.initial_choice(fields, "training")
-    options = [*([first] if first in {GIVEN, NONE} else []), ENERGY, HARDWARE, CUSTOM, OFF]
-    words = {
-        GIVEN: f"As in the preset: {state.given_words(fields, 'training')}", ENERGY: "By measured energy",
-        HARDWARE: "By hardware and time", CUSTOM: "Own value", OFF: "Off", NONE: "Not described",
-    }  # fmt: skip
-    meaning = "Training of the model, shared by the units produced."
-    chosen = form.select("training", options, lambda o: words.get(o, o), meaning)
-    if chosen == CUSTOM:
-        own_value(form, "training")
+    ways = {ENERGY: "By measured energy", HARDWARE: "By hardware and time"}
+    chosen = stage_choice(form, "training", ways, "Training of the model, shared by the units produced.")
     if chosen == ENERGY:
         _texts(form, ("training_energy",))
     if chosen == HARDWARE:

@@ -142,20 +142,20 @@ def _cells(supply: Supply, notes: Notes) -> _Cells | None:
             notes.assume("use.supply.count", count, "number of cells not given")
         energy = known.energy_kwh.scaled(count * (usable or 1.0))
         loss = known.self_discharge_per_year if given is None else Interval(given, given, given)
-        power = known.max_power_mw * count if known.max_power_mw is not None else None
+        most = known.max_power_mw * count if known.max_power_mw is not None else None
         if known.status == "assumed":
             text = f"{known.energy_kwh.typical * 1e3:.4g} Wh, {known.self_discharge_per_year.typical:.3g} per year"
             notes.assume(f"use.supply.{known.key}", text, known.source)
     else:
         if usable is None:
-            usable = 1.0
-            notes.assume("use.supply.usable", "100 %", "usable share of the energy not given")
+            usable = DEFAULTS["usable"]
+            notes.assume("use.supply.usable", f"{usable * 100:g} %", "usable share of the energy not given")
         if given is None:
-            given = 0.0
-            notes.assume("use.supply.self_discharge", "0 % per year", "not given")
+            given = DEFAULTS["self_discharge_per_year"]
+            notes.assume("use.supply.self_discharge", f"{given * 100:g} % per year", "not given")
         kwh = (supply.energy_kwh or 0.0) * usable
-        energy, loss, power = Interval(kwh, kwh, kwh), Interval(given, given, given), None
-    return _Cells(energy, loss, supply.max_power_mw if supply.max_power_mw is not None else power)
+        energy, loss, most = Interval(kwh, kwh, kwh), Interval(given, given, given), None
+    return _Cells(energy, loss, supply.max_power_mw if supply.max_power_mw is not None else most)
 
 
 def _life(cells: _Cells, power_mw: float, count: int, what: str) -> BatteryLife | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +11,13 @@ import pytest
 
 pytest.importorskip("streamlit", reason="needs streamlit: the app extra")
 
-import streamlit
 from streamlit.testing.v1 import AppTest
 
 import footprint
 from footprint.export import to_yaml
 from footprint.numbers import mass_interval
 from footprint.tables import BLOCKS
-from footprint_app import calculator, charts, controls, links, panel, session, state
+from footprint_app import charts, controls, links, session, state
 from footprint_app.fields import Fields
 from footprint_app.settings import SETTINGS
 
@@ -28,11 +25,7 @@ ROOT = Path(__file__).parents[2]
 APP = ROOT / "app.py"
 PRESETS = footprint.preset_names()
 
-
-@pytest.fixture(autouse=True)
-def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody looks at the first paint here."""
-    monkeypatch.setattr(calculator, "FIRST_PAINT_S", 0)
+pytestmark = pytest.mark.usefixtures("no_pause")
 
 
 def start(**query: str) -> AppTest:
@@ -43,18 +36,6 @@ def start(**query: str) -> AppTest:
     app.run()
     assert_whole(app)
     return app
-
-
-@pytest.fixture
-def unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every fold open: the harness cannot click one; the browser tests do."""
-
-    @contextmanager
-    def opened(_panel: object, _key: str, label: str, _fields: object) -> Iterator[bool]:
-        with streamlit.expander(label, expanded=True):
-            yield True
-
-    monkeypatch.setattr(panel, "folded", opened)
 
 
 def assert_whole(app: AppTest) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
@@ -15,28 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 import footprint
 from footprint.export import to_yaml
-from footprint_app import bom_page, links, panel, state
+from footprint_app import bom_page, links, state
 from tests.footprint_app.test_app import ROOT, assert_whole, fields, start
 from tests.footprint_app.test_state import LEGS, PARTS, RICH, STATES
 
-pytestmark = pytest.mark.usefixtures("unfolded")
-
-
-@pytest.fixture(autouse=True)
-def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("footprint_app.calculator.FIRST_PAINT_S", 0)
-
-
-@pytest.fixture
-def unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every fold open: the harness cannot click one; the browser tests do."""
-
-    @contextmanager
-    def opened(_panel: object, _key: str, label: str, _fields: object) -> Iterator[bool]:
-        with streamlit.expander(label, expanded=True):
-            yield True
-
-    monkeypatch.setattr(panel, "folded", opened)
+pytestmark = pytest.mark.usefixtures("unfolded", "no_pause")
 
 
 def page_text(app: AppTest) -> str:
