@@ -44,7 +44,12 @@ def as_sets(given: Sets | None) -> tuple[FactorSet, ...]:
 
 
 def assess(
-    system: System | Mapping[str, Any], *, factors: str | FactorSet = DEFAULT, fill_from: Sets | None = None
+    system: System | Mapping[str, Any],
+    *,
+    factors: str | FactorSet = DEFAULT,
+    fill_from: Sets | None = None,
+    draws: int = 0,
+    seed: int | None = None,
 ) -> Footprint:
     """The footprint of one device over its lifetime.
 
@@ -56,6 +61,10 @@ def assess(
         Key of a factor set that ships, or a set.
     fill_from : str, FactorSet or several of them, optional
         Sets asked, in their order, for what the first one does not have. `Footprint.filled` lists what they gave.
+    draws : int
+        0 for bounds; else the number of draws that intervals are P5 and P95 of, see `footprint.uncertainty`.
+    seed : int, optional
+        What the draws follow from; a named default if left out. The result says which.
 
     Returns
     -------
@@ -67,6 +76,12 @@ def assess(
     InputError
         Bad input, or a factor that the sets do not have. It is never taken as zero.
     """
+    if seed is not None and not draws:
+        raise InputError("a seed goes with draws", hint="Give the number of draws too, like 10000.")
+    if draws:
+        from footprint.uncertainty import Drawn
+
+        return Drawn(assess(system, factors=factors, fill_from=fill_from), draws, seed)
     if not isinstance(system, System):
         system = System.from_dict(system)
     factor_set = factors if isinstance(factors, FactorSet) else load_set(factors)
@@ -81,7 +96,8 @@ def assess(
         stage: str, block: str, item: str, quantity: float, unit: str, key: str | None, status: str | None = None,
         source: str | None = None, factor: Factor | None = None, declared: Interval | None = None,
         path: tuple[str | int, ...] = (), bounds: tuple[float, float] | None = None, fab: Fab | None = None,
-        beside: str | None = None, from_set: str | None = None,
+        beside: str | None = None, distribution: str | None = None, pedigree: tuple[int, ...] | None = None,
+        from_set: str | None = None,
     ) -> None:  # fmt: skip
         """Turn one row of the inventory into kg CO2e."""
         if declared is not None:
@@ -91,8 +107,9 @@ def assess(
                 factor, from_set = own_factor(key), own_key  # type: ignore[arg-type]
                 if factor is None or factor.per != unit:
                     row = Item(
-                        stage, block, item, quantity, unit, key, status, source, None, None, path, bounds, fab, beside
-                    )
+                        stage, block, item, quantity, unit, key, status, source, None, None, path, bounds, fab, beside,
+                        distribution, pedigree,
+                    )  # fmt: skip
                     make = value_level if unit == "block" else value_part
                     for made, found_in in make(row, sets, notes):
                         add(*made, found_in.key)
@@ -117,7 +134,9 @@ def assess(
                 notes.assume(f"factors.{factor.key}", value, factor.note or factor.technology)
             used[factor.key] = factor
         # tuple.__new__ is half the cost of the named tuple's own constructor
-        rows.append(new(Row, (stage, block, item, quantity, unit, key, kg, status, source, bounds, from_set)))
+        rows.append(new(Row, (
+            stage, block, item, quantity, unit, key, kg, status, source, bounds, from_set, path, distribution, pedigree,
+        )))  # fmt: skip
 
     try:
         for stage in _STAGES:

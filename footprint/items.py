@@ -34,14 +34,17 @@ class Item(NamedTuple):
     bounds: tuple[float, float] | None = None  # of the quantity
     fab: Fab | None = None
     beside: str | None = None  # a factor key: only the set that values that one may value this row
+    distribution: str | None = None  # stated for the quantity or the declared value
+    pedigree: tuple[int, ...] | None = None  # five scores for the same
 
 
-_CERTAINTY = ("measured", "declared", "calculated", "estimated", "assumed")
+CERTAINTY = ("measured", "declared", "calculated", "estimated", "assumed")
+"""Statuses of a number, the most certain first."""
 
 
 def weakest(*statuses: str | None) -> str:
     """The least certain of some statuses; calculated if there is none."""
-    return max((s for s in statuses if s), key=_CERTAINTY.index, default="calculated")
+    return max((s for s in statuses if s), key=CERTAINTY.index, default="calculated")
 
 
 class Add(Protocol):
@@ -52,6 +55,7 @@ class Add(Protocol):
         status: str | None = ..., source: str | None = ..., factor: Factor | None = ...,
         declared: Interval | None = ..., path: tuple[str | int, ...] = ...,
         bounds: tuple[float, float] | None = ..., fab: Fab | None = ..., beside: str | None = ...,
+        distribution: str | None = ..., pedigree: tuple[int, ...] | None = ...,
     ) -> None: ...  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from footprint import tables
 from footprint.errors import InputError
 from footprint.factors import ZERO, Factor, FactorSet, Interval
-from footprint.items import Assumed, BatteryLife, Excluded, Notes, Unvalued
+from footprint.items import CERTAINTY, Assumed, BatteryLife, Excluded, Notes, Unvalued
 from footprint.quantities import HOURS_PER_YEAR
 from footprint.system import System
 from footprint.version import VERSION
@@ -39,13 +39,19 @@ class Row(NamedTuple):
     source: str
     quantity_bounds: tuple[float, float] | None = None  # in `unit`; None for a quantity without bounds
     factor_set: str | None = None  # the set its factor is from; None for grid factors and declared values
+    path: tuple[str | int, ...] = ()  # where the system file says it; rows of one part share it
+    distribution: str | None = None  # that the system file states for the quantity or the declared value
+    pedigree: tuple[int, ...] | None = None  # five scores for the quantity or the declared value, 1 to 5
 
     def to_dict(self) -> dict[str, Any]:
         """The row as it is printed."""
+        out = self._asdict()
+        del out["path"]
         return {
-            **self._asdict(),
+            **out,
             "kg_co2e": self.kg_co2e.to_dict(),
             "quantity_bounds": list(self.quantity_bounds) if self.quantity_bounds else None,
+            "pedigree": list(self.pedigree) if self.pedigree else None,
         }
 
 
@@ -141,6 +147,20 @@ class Footprint:
     def battery_life(self) -> BatteryLife | None:
         """How long one set of cells lasts, where the use stage says what feeds the device."""
         return self._notes.battery_life
+
+    @property
+    def interval(self) -> dict[str, Any]:
+        """What low and high are: bounds, or percentiles with the number of draws and the seed."""
+        return {"kind": "bounds", "draws": 0, "seed": None}
+
+    @cached_property
+    def status_shares(self) -> dict[str, float]:
+        """Share of the typical total that rests on rows of each status, the least certain first, 0 to 1."""
+        total = self.total_kg_co2e.typical
+        kg: dict[str, list[float]] = {}
+        for row in self.rows:
+            kg.setdefault(row.status, []).append(row.kg_co2e.typical)
+        return {s: fsum(kg[s]) / total if total else 0.0 for s in reversed(CERTAINTY) if s in kg}
 
     @property
     def not_covered(self) -> str:
@@ -319,8 +339,8 @@ class Footprint:
             "options": {
                 "factors": self.factor_set.key,
                 "fill_from": [s.key for s in self.fill_sets],
-                "draws": 0,
-                "seed": None,
+                "draws": self.interval["draws"],
+                "seed": self.interval["seed"],
                 "per": per,
             },
             "factor_sets": [s.content_sha256 for s in (self.factor_set, *self.fill_sets)],
@@ -352,7 +372,8 @@ class Footprint:
             "system": self.system.to_file_dict(),
             "lifetime_years": self.system.lifetime_years,
             "total_kg_co2e": scaled(self.total_kg_co2e),
-            "interval": {"kind": "bounds", "draws": 0, "seed": None},
+            "interval": self.interval,
+            "status_shares": self.status_shares,
             "by_stage": {k: scaled(v) for k, v in self.by_stage.items()},
             "by_block": {k: scaled(v) for k, v in self.by_block.items()},
             "rows": [{**r.to_dict(), "kg_co2e": scaled(r.kg_co2e)} for r in self.rows],

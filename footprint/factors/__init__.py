@@ -96,6 +96,9 @@ class FactorSet:
         The factor used for each key.
     listed : tuple of Factor
         Every reading, including those that another reading of the same key overrules.
+    pedigree : tuple of int, optional
+        Five scores of the set's data, 1 (best) to 5: reliability, completeness, temporal, geographical
+        and further technological correlation.
     """
 
     def __init__(
@@ -108,9 +111,12 @@ class FactorSet:
         licence: str = "",
         summary: str = "",
         content_sha256: str = "",
+        pedigree: tuple[int, ...] | None = None,
+        pedigree_why: str = "",
     ) -> None:
         self.key, self.title, self.version = key, title, version
         self.licence, self.summary, self.content_sha256 = licence, summary, content_sha256
+        self.pedigree, self.pedigree_why = pedigree, pedigree_why
         self.listed = tuple(factors)
         self.factors: dict[str, Factor] = {}
         for factor in sorted(self.listed, key=lambda f: READINGS.index(f.reading)):
@@ -156,6 +162,7 @@ def load_set(key: str) -> FactorSet:
         (f for file in files for f in _read(file, about["sources"])),
         licence=about["licence"], summary=about["summary"],
         content_sha256=content_sha256([folder / "set.yaml", *files]),
+        pedigree=tuple(about["pedigree"]["scores"]), pedigree_why=about["pedigree"]["why"],
     )  # fmt: skip
 
 

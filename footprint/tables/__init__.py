@@ -65,6 +65,19 @@ LIMITS: dict[str, float] = _vocabulary["limits"]
 """What counts as impossible, by name."""
 
 
+@cache
+def uncertainty() -> dict[str, Any]:
+    """Rules of intervals from draws: percentiles, draws, scores by status, basic uncertainty."""
+    loaded: dict[str, Any] = _yaml("uncertainty.yaml")
+    return loaded
+
+
+@cache
+def pedigree() -> dict[str, tuple[float, ...]]:
+    """Uncertainty factor U by indicator, for scores 1 to 5: 95 % of values lie within x / U to x U."""
+    return {row["indicator"]: tuple(float(row[f"score{i}"]) for i in range(1, 6)) for row in read_csv("pedigree")}
+
+
 def title(block: str) -> str:
     """How a person reads a block's key; an extra block keeps its own words."""
     info = ALL_BLOCKS.get(block)
@@ -87,7 +100,9 @@ def about() -> dict[str, dict[str, str]]:
 @cache
 def table_sha256(name: str) -> str:
     """A hash of a table's content."""
-    return content_sha256([FOLDER / f"{name}.csv"])
+    return content_sha256(
+        [next(FOLDER / f"{name}.{kind}" for kind in ("csv", "yaml") if (FOLDER / f"{name}.{kind}").is_file())]
+    )
 
 
 @cache

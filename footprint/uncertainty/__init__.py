@@ -1,0 +1,10 @@
+"""Uncertainty: distributions of what is not known, draws of a result, what drives it, and how sure a comparison is.
+
+Variability (cases of a level) and scenarios (factor sets, grid paths) are not in here: they are
+other results, never part of an interval.
+"""
+
+from footprint.uncertainty.drawn import Drawn, Histogram
+from footprint.uncertainty.inputs import Input
+
+__all__ = ["Drawn", "Histogram", "Input"]

@@ -1,0 +1,181 @@
+"""A footprint with intervals from draws: P5 to P95 instead of bounds, P50 beside the deterministic value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from footprint import tables
+from footprint.factors import Interval
+from footprint.numbers import mass, percent
+from footprint.result import Footprint, Per, Row
+from footprint.uncertainty.distributions import Array
+from footprint.uncertainty.drawing import check, draw, percentiles
+from footprint.uncertainty.inputs import Input, Model, Term, model
+
+BINS = 40
+"""Bins of a histogram."""
+_TAIL = 0.5
+"""Draws below this percentile, and above its mirror, are counted beside the histogram. [%]"""
+_ALIKE = 0.005
+"""P50 and the deterministic value that are closer than this share are called equal."""
+
+
+class Histogram(NamedTuple):
+    """Draws by equally wide bins of the total, and those beyond the ends."""
+
+    edges_kg_co2e: tuple[float, ...]
+    counts: tuple[int, ...]
+    below: int
+    above: int
+
+
+class Drawn(Footprint):
+    """A footprint whose intervals are P5 and P95 of draws; `typical` stays the deterministic value.
+
+    Attributes
+    ----------
+    bounds : Footprint
+        The same footprint without draws.
+    draws, seed : int
+        How many draws, and what they follow from.
+    model : Model
+        The uncertain inputs, and how the rows are made of them.
+    """
+
+    def __init__(self, bounds: Footprint, draws: int, seed: int | None = None) -> None:
+        self.draws, self.seed = check(draws, seed)
+        self.bounds = bounds
+        self.system, self.factors = bounds.system, bounds.factors
+        self.factor_set, self.fill_sets = bounds.factor_set, bounds.fill_sets
+        self._notes = bounds._notes
+        self.model: Model = model(bounds)
+
+    @property
+    def interval(self) -> dict[str, Any]:
+        """That low and high are percentiles, with the number of draws and the seed."""
+        return {"kind": "p5-p95", "draws": self.draws, "seed": self.seed}
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What is uncertain."""
+        return tuple(self.model.inputs.values())
+
+    @cached_property
+    def draws_kg_co2e(self) -> Array:
+        """The total in each draw. [kg CO2e]"""
+        return draw(self.model.terms, self.draws, self.seed)
+
+    @cached_property
+    def _percentiles(self) -> tuple[float, float, float]:
+        low, middle, high = percentiles(self.draws_kg_co2e)
+        return low, middle, high
+
+    @cached_property
+    def total_kg_co2e(self) -> Interval:  # type: ignore[override]
+        """P5, the deterministic value, and P95 of the whole."""
+        low, _, high = self._percentiles
+        return Interval(low, self.bounds.total_kg_co2e.typical, high)
+
+    @property
+    def p50_kg_co2e(self) -> float:
+        """The total that half of the draws lie below."""
+        return self._percentiles[1]
+
+    @property
+    def mean_kg_co2e(self) -> float:
+        """Mean of the draws."""
+        return float(f"{self.draws_kg_co2e.mean():.12g}")
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:  # type: ignore[override]
+        """The rows, each with its own P5 and P95."""
+        known: dict[Any, Interval] = {}
+        out = []
+        for row, term in zip(self.bounds.rows, self.model.terms, strict=True):
+            if term.draws not in known:
+                known[term.draws] = self._span([term._replace(scale=1.0)], 0.0)
+            span = known[term.draws].scaled(term.scale)
+            out.append(row._replace(kg_co2e=span._replace(typical=row.kg_co2e.typical)))
+        return tuple(out)
+
+    def _grouped(self, field: int, order: Any) -> dict[str, Interval]:
+        groups = self.bounds._grouped(field, order)
+        found: dict[str, list[Term]] = {key: [] for key in groups}
+        for row, term in zip(self.bounds.rows, self.model.terms, strict=True):
+            found[str(row[field])].append(term)
+        return {key: self._span(found[key], kg.typical) for key, kg in groups.items()}
+
+    def _span(self, terms: Sequence[Term], typical: float) -> Interval:
+        """P5 and P95 of a sum of rows, around its deterministic value."""
+        if not any(term.draws for term in terms):
+            return Interval(typical, typical, typical)
+        low, _, high = percentiles(draw(terms, self.draws, self.seed))
+        return Interval(low, typical, high)
+
+    @cached_property
+    def histogram(self) -> Histogram:
+        """How often the total fell where."""
+        values = self.draws_kg_co2e
+        low, high = (float(f"{x:.12g}") for x in np.percentile(values, [_TAIL, 100 - _TAIL]))
+        if low == high:
+            return Histogram((low, high), (len(values),), 0, 0)
+        edges = np.linspace(low, high, BINS + 1)
+        counts, _ = np.histogram(values, edges)
+        return Histogram(
+            tuple(float(f"{x:.12g}") for x in edges), tuple(map(int, counts)), int((values < low).sum()),
+            int((values > high).sum()),
+        )  # fmt: skip
+
+    @property
+    def middle_sentence(self) -> str:
+        """Why P50 is not the deterministic value, in a sentence."""
+        middle, typical = self.p50_kg_co2e, self.bounds.total_kg_co2e.typical
+        moved = middle / typical - 1 if typical else 0.0
+        said = f"P50 is {mass(middle)}"
+        if abs(moved) < _ALIKE:
+            return f"{said}, the deterministic value: what is skewed upwards and downwards adds up to nothing here."
+        side = "above" if moved > 0 else "below"
+        word = "upwards" if moved > 0 else "downwards"
+        key, _ = max(self._skews().items(), key=lambda one: one[1] if moved > 0 else -one[1])
+        return (
+            f"{said}, {percent(abs(moved))} {side} the deterministic {mass(typical)}, which takes the typical value of "
+            f"every input at once: inputs that are skewed {word} shift the middle of their sum, "
+            f"most of all {self.model.inputs[key].title}."
+        )
+
+    def _skews(self) -> dict[str, float]:
+        """By input, how far the mean of the total lies above the deterministic value because of it. [kg CO2e]"""
+        found: dict[str, float] = {}
+        for row, term in zip(self.bounds.rows, self.model.terms, strict=True):
+            for key, one in term.draws:
+                kg = row.kg_co2e.typical * (one.mean / one.typical - 1) if one.typical else term.scale * one.mean
+                found[key] = found.get(key, 0.0) + kg
+        return found
+
+    @property
+    def tables(self) -> dict[str, str]:
+        """The reference tables used, with their versions: those of the footprint, and the rules of draws."""
+        used = {**self.bounds.tables, **{n: tables.about()[n]["version"] for n in ("pedigree", "uncertainty")}}
+        return dict(sorted(used.items()))
+
+    def to_dict(self, per: Per = "device") -> dict[str, Any]:
+        """The whole result as one JSON document, with what was drawn."""
+        by = 1.0 / self.per_divisor(per)
+        histogram = self.histogram._asdict()
+        histogram["edges_kg_co2e"] = [e * by for e in histogram["edges_kg_co2e"]]
+        return {
+            **super().to_dict(per),
+            "uncertainty": {
+                "percentiles": tables.uncertainty()["percentiles"],
+                "p50_kg_co2e": self.p50_kg_co2e * by,
+                "mean_kg_co2e": self.mean_kg_co2e * by,
+                "why": self.middle_sentence,
+                "bounds_kg_co2e": self.bounds.total_kg_co2e.scaled(by).to_dict(),
+                "histogram": histogram,
+                "inputs": [one.to_dict() for one in self.inputs],
+            },
+        }
