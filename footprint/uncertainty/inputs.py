@@ -154,10 +154,7 @@ def _line(row: Row, result: Footprint) -> BaseModel | None:
     """The line of the system file that a row was made from."""
     found: Any = result.system
     for step in row.path[:-1]:
-        if isinstance(step, int) or isinstance(found, dict):
-            found = found[step]
-        else:
-            found = getattr(found, step)
+        found = found[step] if isinstance(step, int) or isinstance(found, dict) else getattr(found, step)
     return found if row.path and isinstance(found, BaseModel) else None
 
 
