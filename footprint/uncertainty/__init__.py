@@ -4,7 +4,21 @@ Variability (cases of a level) and scenarios (factor sets, grid paths) are not i
 other results, never part of an interval.
 """
 
+from footprint.uncertainty.difference import Difference, difference
 from footprint.uncertainty.drawn import Drawn, Histogram
 from footprint.uncertainty.inputs import Input
+from footprint.uncertainty.sensitivity import Driver, Sensitivity, sensitivity, tornado
+from footprint.uncertainty.sobol import sobol_indices
 
-__all__ = ["Drawn", "Histogram", "Input"]
+__all__ = [
+    "Difference",
+    "Drawn",
+    "Driver",
+    "Histogram",
+    "Input",
+    "Sensitivity",
+    "difference",
+    "sensitivity",
+    "sobol_indices",
+    "tornado",
+]  # fmt: skip

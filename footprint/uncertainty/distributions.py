@@ -58,8 +58,8 @@ class Distribution(NamedTuple):
     def quantile(self, p: float) -> float:
         """The value that a share p of the distribution lies below."""
         if self.kind == "lognormal":
-            return float(self._lognormal(np.array(NormalDist().inv_cdf(p))))
-        return float(self._bounded(np.array(p)))
+            return float(self._lognormal(np.array([NormalDist().inv_cdf(p)]))[0])
+        return float(self._bounded(np.array([p]))[0])
 
     @property
     def mean(self) -> float:

@@ -1,0 +1,63 @@
+"""Two uncertain footprints against each other, by common draws: not whether their intervals overlap."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from footprint.errors import InputError
+from footprint.factors import Interval
+from footprint.uncertainty.drawing import percentiles
+from footprint.uncertainty.drawn import Drawn
+
+
+class Difference(NamedTuple):
+    """The footprint of one system less that of another, in the same draws.
+
+    Attributes
+    ----------
+    kg_co2e : Interval
+        P5, the difference of the deterministic values, and P95. [kg CO2e]
+    below, equal, above : float
+        Share of the draws in which the first is below, equal to and above the other, 0 to 1.
+    """
+
+    kg_co2e: Interval
+    below: float
+    equal: float
+    above: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """As it is printed."""
+        return {**self._asdict(), "kg_co2e": self.kg_co2e.to_dict()}
+
+
+def difference(one: Drawn, other: Drawn, *, per_year: bool = False) -> Difference:
+    """How far one footprint lies from another, and with what probability below it.
+
+    What both use, a factor or the same line of a system file, is the same in each draw, so that its
+    error cancels as far as both have it.
+
+    Parameters
+    ----------
+    one, other : Drawn
+        With the same number of draws and the same seed.
+    per_year : bool
+        Compare per year of service instead of over each lifetime.
+
+    Raises
+    ------
+    InputError
+        Another number of draws or another seed.
+    """
+    if one.interval != other.interval:
+        raise InputError("only footprints with the same draws and seed can be compared")
+    by, other_by = (1 / x.system.lifetime_years if per_year else 1.0 for x in (one, other))
+    moved = one.draws_kg_co2e * by - other.draws_kg_co2e * other_by
+    typical = one.total_kg_co2e.typical * by - other.total_kg_co2e.typical * other_by
+    low, _, high = percentiles(moved)
+    # what two systems share is added up in another order, so that equal sums differ in the last digits
+    near = 1e-12 * np.maximum(one.draws_kg_co2e * by, other.draws_kg_co2e * other_by)
+    below, above = (float(np.mean(x)) for x in (moved < -near, moved > near))
+    return Difference(Interval(low, typical, high), below, 1.0 - below - above, above)
