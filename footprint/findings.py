@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from footprint import tables
 from footprint.factors import Interval
-from footprint.numbers import duration, mass, percent, power, significant
+from footprint.numbers import count, duration, mass, percent, power, significant
 from footprint.quantities import HOURS_PER_YEAR
 from footprint.result import Contribution, Footprint
+
+if TYPE_CHECKING:
+    from footprint.uncertainty import Difference
 
 
 def main_finding(contributions: tuple[Contribution, ...], unvalued: int = 0) -> str:
@@ -24,6 +27,38 @@ def main_finding(contributions: tuple[Contribution, ...], unvalued: int = 0) -> 
     first, second = named[0], named[1]
     other = second.title if second.title.isupper() else second.title.lower()
     return f"{first.title} and {other} make {percent(first.share + second.share)}."
+
+
+def interval_name(result: Footprint) -> str:
+    """What an interval is, in a word or two: ``bounds`` or ``P5 to P95``."""
+    return "bounds" if result.interval["kind"] == "bounds" else "P5 to P95"
+
+
+def interval_words(result: Footprint) -> str:
+    """What an interval is and is not, in a sentence without its full stop."""
+    if result.interval["kind"] == "bounds":
+        return "Interval: bounds of factors and quantities, not a probability"
+    draws, seed = result.interval["draws"], result.interval["seed"]
+    return f"Interval: P5 to P95 of {count(draws)} draws (seed {seed}); typical is the deterministic value"
+
+
+def rests_on(result: Footprint) -> str:
+    """What share of the total rests on assumed and on estimated numbers, in a sentence."""
+    named = [f"{percent(share)} on {status} numbers" for status, share in result.status_shares.items()
+             if status in ("assumed", "estimated") and share > 0]  # fmt: skip
+    if not named:
+        return "Nothing in the total rests on assumed or estimated numbers."
+    return f"The total rests to {' and to '.join(named)}, whose intervals are wider by rule."
+
+
+def chance(found: Difference, one: str, other: str, draws: int) -> str:
+    """With what probability one footprint is below another, in a sentence."""
+    if found.equal == 1:
+        return f"{one} and {other} are equal in every draw."
+    if found.below in (0, 1):
+        return f"{one} is {'below' if found.below else 'above'} {other} in all {count(draws)} draws."
+    below = f"{found.below * 100:.1f}" if not 0.0995 <= found.below < 0.9005 else f"{found.below * 100:.0f}"
+    return f"{one} is below {other} with a probability of {below} %."
 
 
 class Equivalent(NamedTuple):

@@ -105,6 +105,12 @@ def headline(interval: Interval, co2e: str = CO2E, dash: str = "-") -> str:
     return f"{typical} {co2e} ({bounds})"
 
 
+def change_interval(interval: Interval, dash: str = " to ") -> tuple[str, str]:
+    """A change of mass with its sign, and its interval: ``"-0.84 kg"`` and ``"-1.18 to -0.55"``."""
+    typical, bounds = mass_interval(interval, dash)
+    return (f"+{typical}" if interval.typical > 0 else typical), bounds
+
+
 def column(values: Iterable[float]) -> tuple[str, list[str]]:
     """Masses for one table column: one unit for all, aligned on the decimal point.
 
@@ -144,6 +150,11 @@ def times(ratio: float) -> str:
         return "-"
     text = significant(ratio, 2) if ratio < 9.95 else significant(ratio, max(2, 1 + math.floor(math.log10(ratio))))
     return f"{text}x"
+
+
+def count(number: int) -> str:
+    """A whole number with its thousands apart: ``10 000``."""
+    return f"{number:,}".replace(",", " ")
 
 
 def aligned(texts: Iterable[str]) -> list[str]:

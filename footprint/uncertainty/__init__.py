@@ -4,7 +4,7 @@ Variability (cases of a level) and scenarios (factor sets, grid paths) are not i
 other results, never part of an interval.
 """
 
-from footprint.uncertainty.difference import Difference, difference
+from footprint.uncertainty.difference import Difference, DrawnProduct, difference
 from footprint.uncertainty.drawn import Drawn, Histogram
 from footprint.uncertainty.inputs import Input
 from footprint.uncertainty.sensitivity import Driver, Sensitivity, sensitivity, tornado
@@ -13,6 +13,7 @@ from footprint.uncertainty.sobol import sobol_indices
 __all__ = [
     "Difference",
     "Drawn",
+    "DrawnProduct",
     "Driver",
     "Histogram",
     "Input",

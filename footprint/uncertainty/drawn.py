@@ -60,6 +60,11 @@ class Drawn(Footprint):
         return {"kind": "p5-p95", "draws": self.draws, "seed": self.seed}
 
     @property
+    def lifetime_years(self) -> float:
+        """Time in service, for comparisons per year."""
+        return self.system.lifetime_years
+
+    @property
     def inputs(self) -> tuple[Input, ...]:
         """What is uncertain."""
         return tuple(self.model.inputs.values())
