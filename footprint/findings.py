@@ -48,7 +48,8 @@ def rests_on(result: Footprint) -> str:
              if status in ("assumed", "estimated") and share > 0]  # fmt: skip
     if not named:
         return "Nothing in the total rests on assumed or estimated numbers."
-    return f"The total rests to {' and to '.join(named)}, whose intervals are wider by rule."
+    wider = "" if result.interval["kind"] == "bounds" else ", whose intervals are wider by rule"
+    return f"The total rests to {' and to '.join(named)}{wider}."
 
 
 def chance(found: Difference, one: str, other: str, draws: int) -> str:
