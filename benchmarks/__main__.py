@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks import assess, bom
+from benchmarks import assess, bom, uncertainty
 
 assess.main()
 print()
 bom.main()
+print()
+uncertainty.main()

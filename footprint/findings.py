@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from footprint import tables
 from footprint.factors import Interval
-from footprint.numbers import count, duration, mass, percent, power, significant
+from footprint.numbers import count, duration, mass, percent, power, probability, significant
 from footprint.quantities import HOURS_PER_YEAR
 from footprint.result import Contribution, Footprint
 
@@ -58,8 +58,7 @@ def chance(found: Difference, one: str, other: str, draws: int) -> str:
         return f"{one} and {other} are equal in every draw."
     if found.below in (0, 1):
         return f"{one} is {'below' if found.below else 'above'} {other} in all {count(draws)} draws."
-    below = f"{found.below * 100:.1f}" if not 0.0995 <= found.below < 0.9005 else f"{found.below * 100:.0f}"
-    return f"{one} is below {other} with a probability of {below} %."
+    return f"{one} is below {other} with a probability of {probability(found.below)}."
 
 
 class Equivalent(NamedTuple):

@@ -144,6 +144,13 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %" if abs(share) < 0.0995 else f"{share * 100:.0f} %"
 
 
+def probability(p: float) -> str:
+    """A probability of 0 to 1, never rounded to certainty: ``64 %``, ``99.7 %``, ``>99.9 %``."""
+    if 0.9995 < p < 1:
+        return ">99.9 %"
+    return f"{p * 100:.1f} %" if 0.9005 < p < 1 else percent(p)
+
+
 def times(ratio: float) -> str:
     """A ratio as the field writes it: ``38x``, ``4.8x``, ``0.13x``."""
     if not math.isfinite(ratio):

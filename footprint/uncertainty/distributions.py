@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from math import exp, fsum, log, sqrt
+from math import exp, fsum, isclose, log, sqrt
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -71,7 +71,7 @@ class Distribution(NamedTuple):
             return np.full_like(z, self.typical)
         below, above = (sqrt((d / Z_HIGH) ** 2 + self.sigma**2) for d in (
             log(self.typical / self.low), log(self.high / self.typical)))  # fmt: skip
-        out = np.multiply(z, below) if below == above else np.where(z < 0, z * below, z * above)
+        out = np.multiply(z, below) if isclose(below, above, rel_tol=1e-9) else np.where(z < 0, z * below, z * above)
         np.exp(out, out=out)
         return np.multiply(out, self.typical, out=out)
 

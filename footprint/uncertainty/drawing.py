@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from hashlib import sha256
 
 import numpy as np
@@ -67,7 +68,7 @@ def draw(terms: Sequence[Term], draws: int, seed: int, threads: int | None = Non
     todo = merged(terms)
     for first in range(0, len(todo), _AT_A_TIME):
         some = todo[first : first + _AT_A_TIME]
-        known = {d: d.values(np.arange(LEVELS)) for t in some for _, d in t.draws} if draws > LEVELS else {}
+        known = {d: _all_values(d) for t in some for _, d in t.draws} if draws > LEVELS else {}
 
         def fill(span: tuple[int, int], some: list[Term] = some, known: dict[Distribution, Array] = known) -> None:
             _add(out[slice(*span)], some, known, seed, span[0])
@@ -81,6 +82,12 @@ def draw(terms: Sequence[Term], draws: int, seed: int, threads: int | None = Non
     return out
 
 
+@lru_cache(maxsize=_AT_A_TIME)
+def _all_values(one: Distribution) -> Array:
+    """The values of every level."""
+    return one.values(np.arange(LEVELS))
+
+
 def _add(out: Array, terms: Sequence[Term], known: dict[Distribution, Array], seed: int, start: int) -> None:
     """Add the draws of some terms from draw `start` on."""
     values, product = np.empty_like(out), np.empty_like(out)
@@ -92,7 +99,7 @@ def _add(out: Array, terms: Sequence[Term], known: dict[Distribution, Array], se
             into = product if number else values
             level = _levels(key, seed, start, len(out))
             if one in known:
-                np.take(known[one], level, out=into, mode="clip")
+                np.take(known[one], level, out=into, mode="wrap")
             else:
                 into[:] = one.values(level)
             if number:
