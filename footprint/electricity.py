@@ -5,7 +5,7 @@ These are descriptions; what they add up to is worked out in `footprint.stages`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from math import fsum
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -13,15 +13,18 @@ from pydantic import Field, model_validator
 from footprint import tables
 from footprint.door import Door, shape
 from footprint.errors import InputError
-from footprint.models import Entry, Kg, Model, Part, Text, check_bounds
+from footprint.factors import Interval
+from footprint.models import Entry, Kg, Model, Part, Text, bounded, check_bounds
 
 Basis = Literal["location", "market"]
 SupplyKind = Literal["mains", "rechargeable", "primary", "solar"]
 PathKind = Literal["linear", "table"]
+End = Literal["low", "typical", "high"]
 
 Share = Annotated[float, Field(gt=0, le=1)]
 Years = Annotated[float, Field(gt=0, le=200)]
 PowerMw = Annotated[float, Field(ge=0, le=1e6)]
+Kwh = Annotated[float, Field(ge=0, le=1e9)]
 Volt = Annotated[float, Field(gt=0, le=1e4)]
 Intensity = Annotated[float, Field(ge=0, le=100)]
 CalendarYear = Annotated[int, Field(ge=1900, le=2200)]
@@ -122,8 +125,20 @@ class State(Model):
     power_mw: Annotated[PowerMw | None, Door("power", ("mW",))] = Field(
         default=None, description="Mean power drawn in this state."
     )
+    power_low_mw: Annotated[PowerMw | None, Door("power_low", ("mW",))] = Field(
+        default=None, description="Lower bound of the power."
+    )
+    power_high_mw: Annotated[PowerMw | None, Door("power_high", ("mW",))] = Field(
+        default=None, description="Upper bound of the power."
+    )
     current_ma: Annotated[PowerMw | None, Door("current", ("mA",))] = Field(
         default=None, description="Mean current drawn in this state, at the voltage of the use stage."
+    )
+    current_low_ma: Annotated[PowerMw | None, Door("current_low", ("mA",))] = Field(
+        default=None, description="Lower bound of the current."
+    )
+    current_high_ma: Annotated[PowerMw | None, Door("current_high", ("mA",))] = Field(
+        default=None, description="Upper bound of the current."
     )
     duty: Annotated[float, Field(ge=0, le=1), Door("duty", ("1",))] = Field(
         description="Share of the time in this state: 2 % or 0.02."
@@ -133,16 +148,46 @@ class State(Model):
     def _check(self) -> Self:
         if (self.power_mw is None) == (self.current_ma is None):
             raise InputError("a power state gives either power or current")
+        check_bounds("power", self.power_low_mw, self.power_mw, self.power_high_mw, "mW", "power_")
+        check_bounds("current", self.current_low_ma, self.current_ma, self.current_high_ma, "mA", "current_")
         return self
+
+    @property
+    def has_bounds(self) -> bool:
+        """Whether low and high are given, of the power or the current."""
+        return self.power_low_mw is not None or self.current_low_ma is not None
+
+    def power_at(self, end: End, volt: float) -> float:
+        """Power [mW], or an end of its bounds if it has any; a current times the voltage [V]. [mW]"""
+        power, current = self.power_mw, self.current_ma
+        if end == "low" and self.has_bounds:
+            power, current = self.power_low_mw, self.current_low_ma
+        elif end == "high" and self.has_bounds:
+            power, current = self.power_high_mw, self.current_high_ma
+        return power if power is not None else (current or 0.0) * volt
 
 
 class Energy(Model):
     """Electricity drawn over a stated time; scaled to the lifetime."""
 
-    amount_kwh: Annotated[float, Field(ge=0, le=1e9), Door("amount", ("kWh",))] = Field(
-        description="Electricity drawn."
+    amount_kwh: Annotated[Kwh, Door("amount", ("kWh",))] = Field(description="Electricity drawn.")
+    low_kwh: Annotated[Kwh | None, Door("low", ("kWh",))] = Field(
+        default=None, description="Lower bound of the electricity."
+    )
+    high_kwh: Annotated[Kwh | None, Door("high", ("kWh",))] = Field(
+        default=None, description="Upper bound of the electricity."
     )
     over_years: Annotated[Years, Door("over", ("years",))] = Field(description="Time in which it was drawn.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        check_bounds("amount", self.low_kwh, self.amount_kwh, self.high_kwh, "kWh")
+        return self
+
+    @property
+    def interval_kwh(self) -> Interval:
+        """The electricity with its bounds. [kWh]"""
+        return bounded(self.low_kwh, self.amount_kwh, self.high_kwh)
 
 
 class Regulator(Model):
@@ -247,6 +292,11 @@ class Supply(Model):
         every = self.replaced_every_years
         if self.kind in {"rechargeable", "solar"} and self.replacement is not None and every is None:
             raise InputError("replacement goes with replaced_every", path=("replacement",))
+        if self.kind == "primary" and self.replacement is not None and self.replacement.distribution is not None:
+            raise InputError(
+                "how many primary cells are replaced follows from the battery life, and is drawn with the quantity",
+                path=("replacement", "distribution"), hint="Drop distribution; low and high may stay.",
+            )  # fmt: skip
         if self.cell is not None:
             found = tables.cell(self.cell)
             if self.kind in {"primary", "rechargeable"} and found.kind != self.kind:
@@ -305,10 +355,28 @@ class Use(Entry):
             path = ("states", currents[0], "current")
             raise InputError("a current without a voltage", path=path, hint="Give voltage in use, like voltage: 3.3 V.")
 
-    def state_powers_mw(self) -> Iterable[tuple[float, float]]:
-        """Duty cycle [1] and power at the load [mW] of each state; a current times the voltage."""
+    def _check_uncertain(self) -> None:
+        """Distribution and pedigree are about the electricity from a grid, or the declared value."""
+        if self.energy is not None:
+            self.check_drawn(self.energy.low_kwh, self.energy.high_kwh, "low and high of energy")
+        elif self.states and self.supply is not None and self.supply.kind in {"primary", "solar"}:
+            self.check_undrawn(f"A {self.supply.kind} supply draws nothing from a grid.")
+        elif self.states:
+            ends = [fsum(duty * mw for duty, mw in self.state_powers_mw(end)) for end in ("low", "high")]
+            low, high = ends if self.has_power_bounds else (None, None)
+            self.check_drawn(low, high, "power_low and power_high, or current_low and current_high, of a state")
+        else:
+            super()._check_uncertain()
+
+    @property
+    def has_power_bounds(self) -> bool:
+        """Whether any power state has low and high."""
+        return any(s.has_bounds for s in self.states)
+
+    def state_powers_mw(self, end: End = "typical") -> list[tuple[float, float]]:
+        """Duty cycle [1] and power at the load [mW] of each state, at one end of its bounds."""
         volt = self.voltage_v or (self.regulator.load_voltage_v if self.regulator else None) or 0.0
-        return [(s.duty, s.power_mw if s.power_mw is not None else (s.current_ma or 0.0) * volt) for s in self.states]
+        return [(s.duty, s.power_at(end, volt)) for s in self.states]
 
 
 class Hardware(Model):
@@ -344,6 +412,12 @@ class Training(Entry):
     energy_kwh: Annotated[float | None, Field(ge=0, le=1e12), Door("energy", ("kWh",))] = Field(
         default=None, description="Measured electricity of one training."
     )
+    energy_low_kwh: Annotated[float | None, Field(ge=0, le=1e12), Door("energy_low", ("kWh",))] = Field(
+        default=None, description="Lower bound of that electricity."
+    )
+    energy_high_kwh: Annotated[float | None, Field(ge=0, le=1e12), Door("energy_high", ("kWh",))] = Field(
+        default=None, description="Upper bound of that electricity."
+    )
     hardware: Hardware | None = Field(default=None, description="Machine, time and PUE, instead of measured energy.")
     retrained_every_years: Annotated[Years | None, Door("retrained_every", ("years",))] = Field(
         default=None, description="Time after which the model is trained again, over the lifetime."
@@ -355,8 +429,25 @@ class Training(Entry):
         given = [self.energy_kwh is not None, self.hardware is not None, self.declared_kg_co2e is not None]
         if self.include and sum(given) != 1:
             raise InputError("training needs exactly one of energy, hardware, declared")
+        check_bounds("energy", self.energy_low_kwh, self.energy_kwh, self.energy_high_kwh, "kWh", "energy_")
         if self.grid is not None and self.declared_kg_co2e is not None:
             raise InputError("a declared training has no grid to act on", path=("grid",), hint="Drop grid.")
         if self.grid is not None and self.grid.path is not None:
             raise InputError("a training has one point in time, not a path", path=("grid", "path"), hint="Drop path.")
         return self
+
+    def _check_uncertain(self) -> None:
+        """Distribution and pedigree are about the electricity of one training, or the declared value."""
+        if self.hardware is not None:
+            # Only a PUE that is left out has bounds, and none of them is zero.
+            if self.hardware.pue is not None:
+                self.check_drawn(None, None, "energy with energy_low and energy_high instead of hardware")
+        elif self.energy_kwh is not None:
+            self.check_drawn(self.energy_low_kwh, self.energy_high_kwh, "energy_low and energy_high")
+        else:
+            super()._check_uncertain()
+
+    @property
+    def interval_kwh(self) -> Interval:
+        """Measured electricity of one training with its bounds. [kWh]"""
+        return bounded(self.energy_low_kwh, self.energy_kwh or 0.0, self.energy_high_kwh)

@@ -14,6 +14,7 @@ import yaml
 
 from footprint import tables
 from footprint.errors import InputError
+from footprint.findings import interval_words
 from footprint.numbers import CO2E, duration, headline, percent
 from footprint.result import Footprint, Per
 from footprint.system import System
@@ -22,12 +23,15 @@ from footprint.yaml_file import reads_as_text
 
 CSV_COLUMNS = (
     "system", "per", "stage", "block", "item", "quantity", "unit", "factor_key", "low_kg_co2e", "kg_co2e",
-    "high_kg_co2e", "status", "source", "factor_set", "inputs_sha256",
+    "high_kg_co2e", "interval", "status", "source", "factor_set", "inputs_sha256",
 )  # fmt: skip
 
 
 def to_csv(results: Sequence[Footprint], per: Per = "device") -> str:
-    """One line per row of each result, with its source. [kg CO2e per device, year or inference; quantity per device]"""
+    """One line per row of each result, with its source. [kg CO2e per device, year or inference; quantity per device]
+
+    Low and high of a row are what ``interval`` says: bounds, or P5 and P95 of that row alone, which do not add up.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
@@ -38,7 +42,8 @@ def to_csv(results: Sequence[Footprint], per: Per = "device") -> str:
             texts = (row.stage, row.block, row.item)
             writer.writerow([
                 _cell(result.system.name), per, *map(_cell, texts), repr(row.quantity), row.unit, row.factor_key or "",
-                *map(repr, kg), row.status, _cell(row.source), row.factor_set or "", result.inputs_sha256_per(per),
+                *map(repr, kg), result.interval["kind"], row.status, _cell(row.source), row.factor_set or "",
+                result.inputs_sha256_per(per),
             ])  # fmt: skip
     return out.getvalue()
 
@@ -86,8 +91,9 @@ def sentence(result: Footprint, co2e: str = CO2E) -> str:
         text += f", excluding {_listed(outside)}"
     if missing or left:
         text += f", not assessing {_listed([*missing, *left])}"
+    words = interval_words(result)
     return (
-        f"{text}; interval: bounds of factors and quantities; computed with tinyml-footprint {VERSION}, "
+        f"{text}; {words[0].lower()}{words[1:]}; computed with tinyml-footprint {VERSION}, "
         f"{result.basis[0].lower()}{result.basis[1:].split('; tables')[0]}, inputs {result.inputs_sha256[:12]}."
     )
 

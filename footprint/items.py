@@ -176,7 +176,10 @@ def take_part(
             notes.warnings.append(f"{title(name)}, {part.title}: declared value without a source")
         low, high = interval.low * times_bounds[0], interval.high * times_bounds[1]
         kg = Interval(low, interval.typical * times, high)
-        add(stage, name, item, kg.typical, "kgCO2e", None, part.status or "declared", source, declared=kg)
+        add(
+            stage, name, item, kg.typical, "kgCO2e", None, part.status or "declared", source, declared=kg,
+            distribution=part.distribution, pedigree=part.pedigree,
+        )  # fmt: skip
     elif part.part is None:
         why = part.source or "no part of the library was named"
         notes.unvalued.append(Unvalued(name, item, part.quantity * times, part.unit, why, path))
@@ -188,7 +191,7 @@ def take_part(
             bounds = (part.quantity * times_bounds[0], part.quantity * times_bounds[1])
         add(
             stage, name, item, part.quantity * times, part.unit, part.part, part.status, part.source,
-            path=path, bounds=bounds, fab=part.fab,
+            path=path, bounds=bounds, fab=part.fab, distribution=part.distribution, pedigree=part.pedigree,
         )  # fmt: skip
 
 
@@ -218,4 +221,7 @@ def take_declared(
         item = f"{item}, shared by {shared_by} units"
     if shared_by != 1 or times != 1:
         low, typical, high = low * times / shared_by, typical * times / shared_by, high * times / shared_by
-    add(stage, name, item, typical, "kgCO2e", None, "declared", source, declared=Interval(low, typical, high))
+    add(
+        stage, name, item, typical, "kgCO2e", None, "declared", source, declared=Interval(low, typical, high),
+        distribution=entry.distribution, pedigree=entry.pedigree,
+    )  # fmt: skip

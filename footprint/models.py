@@ -1,4 +1,4 @@
-"""What all models of a system file share: strict base, texts, entries with a declared value, and parts.
+"""What all models of a system file share: strict base, texts, uncertain values, entries with a declared one, and parts.
 
 Fields hold plain floats in the internal unit that their name ends in; `Door` on a field says how a
 file spells it.
@@ -6,13 +6,22 @@ file spells it.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 
 from footprint import tables
 from footprint.door import Door
 from footprint.errors import InputError, nearest, shown
+from footprint.factors import Interval
 from footprint.quantities import PART_UNITS
 
 Status = Literal["measured", "calculated", "estimated", "assumed", "declared", "not assessed"]
@@ -20,6 +29,8 @@ QuantityStatus = Literal["measured", "calculated", "estimated", "assumed", "decl
 Case = Literal["best", "typical", "worst"]
 Level = Literal[0, 1, 2, 3]
 PartUnit = Literal["mm2", "g", "pcs", "m", "tkm", "kWh", "GB"]
+DistributionKind = Literal["lognormal", "triangular", "uniform"]
+Score = Annotated[int, Field(ge=1, le=5)]
 
 _UNSEEN = r"\x7f-\x9f\u200b\u200e\u200f\u2060\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
 """Line and paragraph separators, changes of direction, marks: what a reader does not see."""
@@ -43,8 +54,55 @@ class Model(BaseModel):
 Kg = Annotated[float, Field(ge=0, le=1e9)]
 
 
-class Entry(Model):
-    """What every block and stage may say: a declared value, or why it is left out."""
+class Uncertain(Model):
+    """What may be said of a value that is drawn: its distribution, and the scores of its data."""
+
+    distribution: DistributionKind | None = Field(
+        default=None, description="How the value lies between its low and high; by a rule if left out."
+    )
+    pedigree: Annotated[tuple[Score, ...], Field(strict=False, min_length=5, max_length=5)] | None = Field(
+        default=None,
+        description="Scores of the value's data from 1 (best) to 5: reliability, completeness, temporal, geographical "
+        "and further technological correlation.",
+    )
+
+    @field_validator("pedigree", mode="before")
+    @classmethod
+    def _check_pedigree(cls, given: Any) -> Any:
+        scores = given if isinstance(given, (list, tuple)) else ()
+        if given is not None and not (len(scores) == 5 and all(type(s) is int and 1 <= s <= 5 for s in scores)):
+            hint = (
+                "Reliability, completeness, temporal, geographical and further technological correlation, "
+                "like pedigree: [4, 2, 1, 1, 3]."
+            )
+            raise InputError(f"pedigree must be five whole numbers from 1 to 5, not {shown(given)}", hint=hint)
+        return given
+
+    @field_serializer("pedigree")
+    def _list(self, scores: tuple[int, ...] | None) -> list[int] | None:
+        return None if scores is None else list(scores)  # as a file gives it
+
+    def check_drawn(self, low: float | None, high: float | None, keys: str) -> None:
+        """A stated distribution has the two ends it lies between, which files call `keys`."""
+        if self.distribution is None:
+            return
+        if low is None or high is None:
+            hint = f"Give {keys}, or drop distribution."
+            raise InputError(f"a {self.distribution} distribution without its ends", path=("distribution",), hint=hint)
+        if self.distribution == "lognormal" and low == 0 < high:
+            raise InputError(
+                "a lognormal distribution with a low of 0", path=("distribution",), valid=("triangular", "uniform")
+            )
+
+    def check_undrawn(self, why: str) -> None:
+        """Neither is given where nothing would use it."""
+        for key in ("distribution", "pedigree"):
+            if getattr(self, key) is not None:
+                raise InputError(f"{key} has nothing to act on", path=(key,), hint=why)
+
+
+class Entry(Uncertain):
+    """What every block and stage may say: a declared value and how well it is known, or why it is left out."""
 
     declared_kg_co2e: Annotated[Kg | None, Door("declared", ("kgCO2e",))] = Field(
         default=None, description="Declared footprint of one device over its lifetime."
@@ -66,7 +124,15 @@ class Entry(Model):
             raise InputError("left out without a reason", hint='Say why: "...".')
         if self.include and self.why is not None:
             raise InputError("why is given but include is not false", hint="Add include: false, or drop why.")
+        if self.distribution is not None or self.pedigree is not None:
+            self._check_uncertain()
         return self
+
+    def _check_uncertain(self) -> None:
+        """Distribution and pedigree are about the declared value."""
+        if self.declared_kg_co2e is None:
+            self.check_undrawn("It is about a declared value; each part takes its own.")
+        self.check_drawn(self.low_kg_co2e, self.high_kg_co2e, "low and high")
 
 
 class Fab(Model):
@@ -87,7 +153,7 @@ class Fab(Model):
         return self
 
 
-class Part(Model):
+class Part(Uncertain):
     """A part with a physical quantity, e.g. ``{part: die-90nm, quantity: 10 mm^2}``.
 
     A line with a name and no part is not assessed and says so; a line with a declared value needs no factor.
@@ -129,10 +195,24 @@ class Part(Model):
         if self.part is None and self.name is None:
             raise InputError("the line names neither part nor name", hint="Give part: from `footprint parts`, or name.")
         check_bounds("quantity", self.quantity_low, self.quantity, self.quantity_high, self.unit)
-        check_bounds("declared", self.declared_low_kg_co2e, self.declared_kg_co2e, self.declared_high_kg_co2e, "kgCO2e")
+        check_bounds(
+            "declared", self.declared_low_kg_co2e, self.declared_kg_co2e, self.declared_high_kg_co2e, "kgCO2e",
+            "declared_",
+        )  # fmt: skip
         if self.declared_kg_co2e is not None:
             self._check_declared()
+        if self.distribution is not None or self.pedigree is not None:
+            self._check_uncertain()
         return self
+
+    def _check_uncertain(self) -> None:
+        """Distribution and pedigree are about the quantity, or the declared value."""
+        if self.declared_kg_co2e is not None:
+            self.check_drawn(self.declared_low_kg_co2e, self.declared_high_kg_co2e, "declared_low and declared_high")
+        elif self.part is not None:
+            self.check_drawn(self.quantity_low, self.quantity_high, "low and high")
+        else:
+            self.check_undrawn("A line that names no part is not in the total: give part or declared.")
 
     def _check_declared(self) -> None:
         """A declared line takes nothing that only a factor would use."""
@@ -153,11 +233,18 @@ class Part(Model):
         return self.name or self.part or ""
 
 
-def check_bounds(what: str, low: float | None, typical: float | None, high: float | None, unit: str) -> None:
-    """An interval is given whole, and holds its typical value."""
+def check_bounds(
+    what: str, low: float | None, typical: float | None, high: float | None, unit: str, prefix: str = ""
+) -> None:  # fmt: skip
+    """An interval is given whole, and holds its typical value; `prefix` is that of the keys of low and high."""
     if low is None and high is None:
         return
     if low is None or typical is None or high is None:
-        raise InputError(f"an interval needs {what}, low and high together")
+        raise InputError(f"an interval needs {what}, {prefix}low and {prefix}high together")
     if not low <= typical <= high:
         raise InputError(f"{what} {typical:g} lies outside low {low:g} to high {high:g} {unit}")
+
+
+def bounded(low: float | None, typical: float, high: float | None) -> Interval:
+    """The interval of a value; a point where it has no bounds."""
+    return Interval(typical, typical, typical) if low is None or high is None else Interval(low, typical, high)

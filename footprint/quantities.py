@@ -112,14 +112,13 @@ def parse_quantity(text: str, *internal: str) -> Quantity:
     number, unit = float(match[1]), _plain_unit(match[2])
     if not unit:
         raise InputError(f"{shown(text)} has no unit", hint=f"Write it like {example}.")
-    for name in internal:
-        factor = UNITS[name].get(unit)
-        if factor is None:
-            factor = _pint_factor(unit, name)
-        if factor is not None:
-            if not math.isfinite(number * factor):
-                raise InputError(f"{shown(text)} is not a finite number")
-            return Quantity(number * factor, name)
+    for look_up in (_table_factor, _pint_factor):  # every table first: asking pint costs its import
+        for name in internal:
+            factor = look_up(unit, name)
+            if factor is not None:
+                if not math.isfinite(number * factor):
+                    raise InputError(f"{shown(text)} is not a finite number")
+                return Quantity(number * factor, name)
     known = tuple(s for name in internal for s in list(UNITS[name])[:6])
     raise InputError(f"unit {shown(match[2])} in {shown(text)} does not fit here", valid=known[:10])
 
@@ -129,6 +128,11 @@ def _plain_unit(unit: str) -> str:
     unit = unit.strip().replace("₂", "2").replace("²", "2").replace("μ", "µ").replace("^2", "2")
     unit = re.sub(r"\s*CO2[ -]?(?:eq|e)\.?(?=$|/)", "CO2e", unit)
     return re.sub(r"\s+", " ", unit)
+
+
+def _table_factor(unit: str, internal: str) -> float | None:
+    """How many internal units one `unit` is, or None where it is not in the table."""
+    return UNITS[internal].get(unit)
 
 
 @lru_cache(maxsize=256)

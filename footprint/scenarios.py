@@ -1,4 +1,4 @@
-"""The same system under other data: each factor set, and named scenarios. Never mixed into an interval."""
+"""The same system under other data: each factor set, named scenarios and other grids. Never mixed into an interval."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from footprint import tables
 from footprint.engine import assess
 from footprint.errors import InputError
 from footprint.factors import DEFAULT, Interval, set_keys
+from footprint.numbers import significant
 from footprint.result import Footprint, Row
 from footprint.system import System
+from footprint.tables import countries
+
+_NO_COUNTRIES = ("WORLD", "EU27")
+"""Aggregates of the grid table."""
 
 
 class Scenario(NamedTuple):
@@ -73,6 +78,8 @@ class Scenarios(NamedTuple):
 def scenarios(system: System, first: str = DEFAULT, fill_from: Sequence[str] = ()) -> Scenarios:
     """The footprint with every factor set that ships, and under each named scenario on top of the set it is about.
 
+    Scenarios of the grid stand on top of the first set; they are there only where the use stage draws from a grid.
+
     A set rarely has a value for everything: what it lacks is taken from the sets of `fill_from`, then
     from the default set, and then from the others. `Scenario.own_share` says how much is the set's own.
 
@@ -96,8 +103,12 @@ def scenarios(system: System, first: str = DEFAULT, fill_from: Sequence[str] = (
         found.append(_of_set(result))
     if not found and failed is not None:
         raise failed
-    # A named scenario is about the figures of the set it starts from.
-    named = [_named(k, info, s) for k, info in tables.scenarios().items() for s in found if s.key == info["factor_set"]]
+    named: list[Scenario] = []
+    for key, info in tables.scenarios().items():
+        if "grid" in info:
+            named += _on_grid(key, info, system, found[0])
+        else:  # about the figures of the set it starts from
+            named += [_named(key, info, s) for s in found if s.key == info["factor_set"]]
     return Scenarios((*found, *named), left_out)
 
 
@@ -128,6 +139,46 @@ def _named(key: str, info: dict[str, Any], base: Scenario) -> Scenario:
     blocks = {b: changed([r for r in base.result.rows if r.block == b]) for b in base.by_block}
     title = f"{info['title']}, with {base.key}"
     return Scenario(key, title, changed(base.result.rows), blocks, None, info["source"], None)
+
+
+def _on_grid(key: str, info: dict[str, Any], system: System, base: Scenario) -> list[Scenario]:
+    """A scenario of the grid of the use stage on top of a set's result; none where it says nothing new."""
+    result, use = base.result, system.use
+    if result is None or use is None:
+        return []
+    rows = [r for r in result.rows if r.stage == "use" and r.unit == "kWh" and r.factor_key and r.factor_set is None]
+    if not any(r.quantity for r in rows):
+        return []
+    factor = result.factors[rows[0].factor_key or ""]
+    if info["grid"] == "present":
+        written = system.to_file_dict()["use"]
+        if use.grid is None or use.grid.path is None or use.grid.country is None:
+            return []  # a path that states every year has no other intensity to stay at
+        grid = {k: v for k, v in written["grid"].items() if k != "path"}
+        changed, words = system.with_(use={**written, "grid": grid}), "no path of the grid intensity"
+    else:
+        dated = use.grid is None or use.grid.country is not None or use.grid.factor is not None
+        country, year, words = _extreme(info["grid"], factor.year if dated else None)
+        changed = system.with_(country=country, year=year)
+    other = assess(changed, factors=result.factor_set, fill_from=result.fill_sets)
+    source = f"{tables.about()['grid_intensity']['source']}: {words}"
+    title = f"{info['title']}, with {base.key}"
+    return [Scenario(key, title, other.total_kg_co2e, other.by_block, None, source, None)]
+
+
+def _extreme(which: str, year: int | None) -> tuple[str, int, str]:
+    """The country with the least or the most carbon-intensive grid of a year, the newest one if None; and what it is.
+
+    A year before or after the table takes its first or newest one.
+    """
+    known = {c: v for c, v in countries().items() if c not in _NO_COUNTRIES}
+    years = {y for v in known.values() for y in v.intensity}
+    year = max(years) if year is None else min(max(year, min(years)), max(years))
+    listed = {c: v.intensity[year] for c, v in known.items() if year in v.intensity}
+    country = (min if which == "least" else max)(listed, key=lambda c: (listed[c], c))
+    value = f"{significant(listed[country])} g/kWh"
+    what = f"{known[country].name}, {value}, the {which} of {len(listed)} countries in {year}"
+    return country, year, what
 
 
 def spread(found: Scenarios) -> tuple[Spread, ...]:

@@ -32,10 +32,15 @@ _NEEDED = {
 """Fields that must be given where their kind is chosen, with an example."""
 
 
+_EDITABLE_USE = {"states", "voltage", "regulator", "supply", "grid", "inferences", "source"}
+_EDITABLE_STATE = {"name", "power", "current", "duty"}
+"""What the controls can say, or leave as it is; a stage with more stays as the file gives it."""
+
+
 def use_initial(use: dict[str, Any]) -> Fields:
-    """What the fields of the use stage show of a system file; nothing where it is not by power states."""
+    """What the fields of the use stage show of a system file; nothing where they cannot say all of it."""
     states = use.get("states", [])
-    if not (use.get("include", True) and 0 < len(states) <= MAX_STATES):
+    if not 0 < len(states) <= MAX_STATES or set(use) - _EDITABLE_USE or any(set(s) - _EDITABLE_STATE for s in states):
         return {}
     fields = {"use": STATES, "states": str(len(states)), "voltage": use.get("voltage", "")}
     for i, state in enumerate(states, 1):
@@ -137,7 +142,7 @@ def _supply(fields: Fields) -> dict[str, Any]:
 
 
 def training_initial(training: dict[str, Any]) -> Fields:
-    """What the fields of the training show of a system file; nothing where only its declared value stands there."""
+    """What the fields of the training show of a system file; nothing where they cannot say all of it."""
     if not training.get("include", True):
         return {}
     grid = training.get("grid", {})

@@ -17,9 +17,9 @@ Row = dict[str, Any]
 
 MAX_ROWS = 40
 """More than these are left as the file says: a page is no place to edit hundreds."""
-_NUMBERS = {"cost"}
+_NO_TEXTS = {"cost", "fab", "pedigree"}
 PART_KEYS = ("part", "name", "quantity", "low", "high", "status", "source", "declared", "declared_low",
-             "declared_high", "mass", "cost", "fab")  # fmt: skip
+             "declared_high", "mass", "cost", "fab", "distribution", "pedigree")  # fmt: skip
 KEYS = {
     "parts": PART_KEYS,
     "legs": ("mode", "distance", "mass", "status", "source"),
@@ -58,7 +58,7 @@ def read(field: str, text: str) -> list[Row]:
         for key, value in row.items():
             if key not in known:
                 raise at(field, InputError(f"unknown key {shown(key)} in a row", valid=nearest(key, known)))
-            if not isinstance(value, str) and key not in {*_NUMBERS, "fab"}:
+            if not isinstance(value, str) and key not in _NO_TEXTS:
                 raise at(field, InputError(f"{key}: {shown(value)} is no text", hint="Write numbers with their unit."))
     return rows
 
@@ -111,7 +111,10 @@ def unit_of(part: str, quantity: str) -> str | None:
 
 
 def with_cell(row: Row, key: str, value: str) -> Row:
-    """A row with one cell changed; a part that is counted otherwise takes one of its own units."""
+    """A row with one cell changed; a part that is counted otherwise takes one of its own units.
+
+    What the page cannot edit goes with what it is about: a distribution with its ends.
+    """
     new = {k: v for k, v in {**row, key: value}.items() if v != ""}
     if key == "part" and value:
         for other in ("quantity", "low", "high"):
@@ -120,6 +123,10 @@ def with_cell(row: Row, key: str, value: str) -> Row:
         known = tables.parts().get(value)
         if "quantity" not in new and known and known.units[0] == "pcs":
             new["quantity"] = "1 pcs"
+    if not {"part", "declared"} & new.keys():
+        new.pop("pedigree", None)
+    if not ({"part", "declared"} & new.keys() and {"low", "high", "declared_low", "declared_high"} & new.keys()):
+        new.pop("distribution", None)
     if key == "material" and new.get("route") not in tables.waste_routes().get(value, ()):
         new.pop("route", None)
     return new

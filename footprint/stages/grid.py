@@ -12,6 +12,7 @@ from footprint.electricity import Grid, GridPath
 from footprint.errors import InputError
 from footprint.factors import Factor, Interval
 from footprint.items import Notes
+from footprint.models import bounded
 from footprint.tables import DEFAULTS, grid_factor
 
 
@@ -40,10 +41,9 @@ def resolve_grid(grid: Grid | None, field: str, notes: Notes, lifetime_years: fl
 
 def _own_factor(grid: Grid, field: str) -> Factor:
     """The factor of an own intensity."""
-    value = grid.intensity_kg_per_kwh or 0.0
-    low, high = (value if b is None else b for b in (grid.low_kg_per_kwh, grid.high_kg_per_kwh))
+    kg = bounded(grid.low_kg_per_kwh, grid.intensity_kg_per_kwh or 0.0, grid.high_kg_per_kwh)
     basis = f"{grid.basis}-based" if grid.basis else "basis not stated"
-    return _stated(field, Interval(low, value, high), basis, grid.source or "")
+    return _stated(field, kg, basis, grid.source or "")
 
 
 def _stated(field: str, kg: Interval, basis: str, source: str) -> Factor:

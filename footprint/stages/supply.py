@@ -15,6 +15,7 @@ from footprint.items import Add, BatteryLife, Notes, Unvalued, take_part
 from footprint.models import Part
 from footprint.numbers import power
 from footprint.quantities import HOURS_PER_YEAR
+from footprint.stages.ends import at_each_end
 from footprint.system import System
 from footprint.tables import DEFAULTS, LIMITS, recipes
 from footprint.tables import cell as known_cell
@@ -51,24 +52,27 @@ def replacements(lifetime_years: float, battery_life_years: float) -> int:
 
 
 def take_supply(
-    system: System, use: Use, supply: Supply, power_mw: float, add: Add, notes: Notes
+    system: System, use: Use, supply: Supply, drawn: Interval, add: Add, notes: Notes
 ) -> Interval | None:  # fmt: skip
-    """Take what the supply adds; returns the mean power from the socket [mW], or None without one."""
+    """Take what the supply adds to a mean power drawn from it [mW].
+
+    Returns the mean power from the socket [mW], or None without one.
+    """
     if supply.kind == "mains":
         standby = supply.standby_mw
         if standby is None:
             standby = DEFAULTS["standby_mw"]
             notes.assume("use.supply.standby", f"{standby:g} mW", "standby loss of the adapter not given")
-        drawn = power_mw / (supply.efficiency or 1.0) + standby
-        return Interval(drawn, drawn, drawn)
+        efficiency, own = supply.efficiency or 1.0, standby
+        return at_each_end(lambda mw: mw / efficiency + own, drawn)
     cells = _cells(supply, notes)
     if cells is not None:
         _check_peak(use, cells, notes)
         _check_first_set(system, supply, notes)
     if supply.kind == "primary" and cells is not None:
-        _take_primary(system, supply, cells, power_mw, add, notes)
+        _take_primary(system, supply, cells, drawn, add, notes)
         return None
-    charged = _charged(system, supply, cells, power_mw, add, notes)
+    charged = _charged(system, supply, cells, drawn, add, notes)
     if supply.kind == "rechargeable":
         return charged
     harvest = supply.harvest_mw or 0.0
@@ -85,11 +89,11 @@ def take_supply(
 
 
 def _charged(
-    system: System, supply: Supply, cells: _Cells | None, power_mw: float, add: Add, notes: Notes
+    system: System, supply: Supply, cells: _Cells | None, drawn: Interval, add: Add, notes: Notes
 ) -> Interval:  # fmt: skip
     """Mean power that goes into rechargeable cells, with their losses; and the cells replaced. [mW]"""
     if cells is None:
-        return Interval(power_mw, power_mw, power_mw)
+        return drawn
     lost = [e * s / _KWH_PER_MW_YEAR for e, s in zip(cells.energy_kwh, cells.self_discharge_per_year, strict=True)]
     every, efficiency = supply.replaced_every_years, supply.charge_efficiency
     if every is None:
@@ -99,25 +103,24 @@ def _charged(
         notes.assume("use.supply.charge_efficiency", f"{efficiency * 100:g} %", "loss of charging not given")
     count = replacements(system.lifetime_years, every) if every is not None else 0
     what = "to be charged again" if supply.kind == "rechargeable" else "empty without light"
-    notes.battery_life = _life(cells, power_mw, count, what)
+    notes.battery_life = _life(cells, drawn, count, what)
     if count:
         _take_replacements(supply, count, (count, count), add, notes)
-    return Interval(*((power_mw + mw) / efficiency for mw in lost))
+    return Interval(*((mw + loss) / efficiency for mw, loss in zip(drawn, lost, strict=True)))
 
 
 def _take_primary(
-    system: System, supply: Supply, cells: _Cells, power_mw: float, add: Add, notes: Notes
+    system: System, supply: Supply, cells: _Cells, drawn: Interval, add: Add, notes: Notes
 ) -> None:  # fmt: skip
     """Take the energy of primary cells, which no grid gives, and the sets after the first."""
-    life = _life(cells, power_mw, 0, "empty")
-    if life is not None:
-        _check_life(life)
-        low, count, high = (replacements(system.lifetime_years, y) for y in reversed(life.years))
-        notes.battery_life = life._replace(replacements=count)
-        if high:
-            _take_replacements(supply, count, (low, high), add, notes)
+    years = _years(cells, drawn)
+    _check_life(years)
+    low, count, high = (replacements(system.lifetime_years, y) for y in reversed(years))
+    notes.battery_life = _life(cells, drawn, count, "empty")
+    if high:
+        _take_replacements(supply, count, (low, high), add, notes)
     source = "from primary cells: no grid; their making counts in power supply"
-    stored = power_mw * _KWH_PER_MW_YEAR * system.lifetime_years
+    stored = drawn.typical * _KWH_PER_MW_YEAR * system.lifetime_years
     add("use", "use", "energy of the cells", stored, "kWh", None, "calculated", source, declared=ZERO)
 
 
@@ -158,17 +161,22 @@ def _cells(supply: Supply, notes: Notes) -> _Cells | None:
     return _Cells(energy, loss, supply.max_power_mw if supply.max_power_mw is not None else most)
 
 
-def _life(cells: _Cells, power_mw: float, count: int, what: str) -> BatteryLife | None:
-    """How long a set lasts; None where nothing drains it."""
+def _years(cells: _Cells, drawn: Interval) -> Interval:
+    """How long a set lasts: the low energy with the high power and the high self-discharge, and the reverse."""
     energy, loss = cells.energy_kwh, cells.self_discharge_per_year
-    years = Interval(
-        battery_years(energy.low, power_mw, loss.high),
-        battery_years(energy.typical, power_mw, loss.typical),
-        battery_years(energy.high, power_mw, loss.low),
+    return Interval(
+        battery_years(energy.low, drawn.high, loss.high),
+        battery_years(energy.typical, drawn.typical, loss.typical),
+        battery_years(energy.high, drawn.low, loss.low),
     )
+
+
+def _life(cells: _Cells, drawn: Interval, count: int, what: str) -> BatteryLife | None:
+    """How long a set lasts, with the sets that follow it; None where nothing drains it."""
+    years = _years(cells, drawn)
     if years.typical == float("inf"):
         return None
-    return BatteryLife(years, power_mw, energy, loss, count, what)
+    return BatteryLife(years, drawn.typical, cells.energy_kwh, cells.self_discharge_per_year, count, what)
 
 
 def _check_first_set(system: System, supply: Supply, notes: Notes) -> None:
@@ -198,20 +206,22 @@ def _check_peak(use: Use, cells: _Cells, notes: Notes) -> None:
     if cells.max_power_mw is None:
         notes.assume("use.supply.max_power", "not checked", "no figure of what the cells deliver at most")
         return
-    for index, (_, load_mw) in enumerate(use.state_powers_mw()):
+    for index, (_, load_mw) in enumerate(use.state_powers_mw("high")):
         needed = at_supply_mw(load_mw, use.regulator)
         if needed > cells.max_power_mw:
-            name = use.states[index].name
+            state = use.states[index]
+            draws = "draws up to" if state.has_bounds else "draws"
             raise InputError(
-                f"state {name} draws {power(needed)}, more than the {power(cells.max_power_mw)} that the cells deliver",
+                f"state {state.name} {draws} {power(needed)}, more than the {power(cells.max_power_mw)} that the cells "
+                "deliver",
                 path=("use", "states", index),
                 hint="More or larger cells, another supply, or max_power where the data sheet says that they can.",
             )  # fmt: skip
 
 
-def _check_life(life: BatteryLife) -> None:
+def _check_life(years: Interval) -> None:
     """Cells that would be changed more than daily are no supply."""
-    days = life.years.typical * HOURS_PER_YEAR / 24
+    days = years.typical * HOURS_PER_YEAR / 24
     if days < LIMITS["shortest_battery_life_days"]:
         raise InputError(
             f"the cells would be empty after {days * 24:.3g} hours", path=("use", "supply"),

@@ -54,17 +54,16 @@ def take(system: System, add: Add, notes: Notes) -> None:
     low, typical, high = (socket_kwh(count * per_device_kwh(kwh, units), training.grid) for kwh in energy)
     name += "" if count == 1 else f", {count} trainings"
     name += "" if units == 1 else f", shared by {units} units"
-    bounds = (low, high) if low < high else None
     add(
-        "training", "training", name, typical, "kWh", factor.key, status, training.source, factor, bounds=bounds
+        "training", "training", name, typical, "kWh", factor.key, status, training.source, factor,
+        bounds=(low, high) if low < high else None, distribution=training.distribution, pedigree=training.pedigree,
     )  # fmt: skip
 
 
 def _energy_kwh(training: Training, notes: Notes) -> tuple[Interval, str, str]:
     """Electricity of one training [kWh], what it is called, and its status."""
     if training.hardware is None:
-        kwh = training.energy_kwh or 0.0
-        return Interval(kwh, kwh, kwh), "energy", "calculated"
+        return training.interval_kwh, "energy", "calculated"
     hardware: Hardware = training.hardware
     count, power, status = hardware.count, hardware.power_w, "calculated"
     name = f"{power:.15g} W" if power is not None else ""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from footprint.electricity import Use
+from footprint.factors import Interval
 from footprint.items import Add, Excluded, Notes, take_declared
 from footprint.quantities import HOURS_PER_YEAR
+from footprint.stages.ends import at_each_end
 from footprint.stages.grid import resolve_grid, socket_kwh
 from footprint.stages.supply import at_supply_mw, take_supply
 from footprint.system import System
@@ -51,29 +53,41 @@ def take(system: System, add: Add, notes: Notes) -> None:
     if use.declared_kg_co2e is not None:
         take_declared("use", "use", use, "use", add, notes)
         return
-    bounds: tuple[float, float] | None = None
+    years = system.lifetime_years
     if use.energy is not None:
-        name = "stated energy"
-        energy = scaled_energy_kwh(use.energy.amount_kwh, use.energy.over_years, system.lifetime_years)
+        name, stated = "stated energy", use.energy
+        energy = at_each_end(scaled_energy_kwh, stated.interval_kwh, stated.over_years, years)
     else:
-        name = "power states"
-        _check_states(use, notes)
-        load_mw = mean_power_mw(use.state_powers_mw())
-        power_mw = at_supply_mw(load_mw, use.regulator)
-        if use.supply is not None:
-            drawn = take_supply(system, use, use.supply, power_mw, add, notes)
-            if drawn is None:
-                return
-            power_mw = drawn.typical
-            if drawn.low < drawn.high:
-                low, high = (energy_kwh(mw, system.lifetime_years) for mw in (drawn.low, drawn.high))
-                bounds = (socket_kwh(low, use.grid), socket_kwh(high, use.grid))
-        elif load_mw > 0:
-            notes.assume("use.supply", "none", "no supply given: no loss of an adapter, charger or cell is counted")
-        energy = energy_kwh(power_mw, system.lifetime_years)
-    factor = resolve_grid(use.grid, "use.grid", notes, system.lifetime_years)
-    energy = socket_kwh(energy, use.grid)
-    add("use", "use", name, energy, "kWh", factor.key, "calculated", use.source, factor, bounds=bounds)
+        name, drawn = "power states", _drawn_mw(system, use, add, notes)
+        if drawn is None:
+            return
+        energy = at_each_end(energy_kwh, drawn, years)
+    factor = resolve_grid(use.grid, "use.grid", notes, years)
+    low, typical, high = at_each_end(socket_kwh, energy, use.grid)
+    add(
+        "use", "use", name, typical, "kWh", factor.key, "calculated", use.source, factor,
+        bounds=(low, high) if low < high else None, distribution=use.distribution, pedigree=use.pedigree,
+    )  # fmt: skip
+
+
+def _drawn_mw(system: System, use: Use, add: Add, notes: Notes) -> Interval | None:
+    """Mean power from the socket [mW], or None where a grid feeds nothing; and the rows of the supply."""
+    _check_states(use, notes)
+    load = _load_mw(use)
+    power = at_each_end(at_supply_mw, load, use.regulator)
+    if use.supply is not None:
+        return take_supply(system, use, use.supply, power, add, notes)
+    if load.high > 0:
+        notes.assume("use.supply", "none", "no supply given: no loss of an adapter, charger or cell is counted")
+    return power
+
+
+def _load_mw(use: Use) -> Interval:
+    """Mean power of the load [mW]: all states at their low together, and all at their high, as of one instrument."""
+    typical = mean_power_mw(use.state_powers_mw())
+    if not use.has_power_bounds:
+        return Interval(typical, typical, typical)
+    return Interval(mean_power_mw(use.state_powers_mw("low")), typical, mean_power_mw(use.state_powers_mw("high")))
 
 
 def _check_states(use: Use, notes: Notes) -> None:

@@ -377,3 +377,45 @@ def _nearest_countries(text: str) -> tuple[str, ...]:
     close = [names.get(n, n) for n in nearest(text, [*known, *names])]
     found = list(dict.fromkeys(sure or close))[:4]
     return tuple(f"{c} ({known[c].name})" for c in found)
+
+
+class Alternative(NamedTuple):
+    """What else a block could be, see the head of `alternatives.yaml`."""
+
+    block: str
+    key: str
+    title: str
+    condition: str  # what must be true for the device to stay the same product
+    source: str
+    levels: tuple[int, ...] = ()
+    give: dict[str, Any] | None = None
+    smaller: tuple[str, ...] = ()
+    swap: dict[str, str] | None = None
+    modes: dict[str, str] | None = None
+    along: tuple[str, ...] = ()
+    called: dict[str, str] | None = None
+    times: float = 1.0
+    quantity: str | None = None
+    supply: dict[str, Any] | None = None
+    needs_states: bool = False
+    not_with_cells: bool = False
+    units: int | None = None
+
+
+@cache
+def alternatives() -> tuple[Alternative, ...]:
+    """The alternatives that ship, in the order of the blocks."""
+    listed: dict[str, list[dict[str, Any]]] = _yaml("alternatives.yaml")
+    found = []
+    for block, rows in listed.items():
+        for row in rows:
+            cells: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+            found.append(Alternative(block, **cells))
+    return tuple(found)
+
+
+@cache
+def level_titles() -> dict[str, dict[int, str]]:
+    """What each level of a block is, in words that fit into a sentence."""
+    loaded: dict[str, dict[int, str]] = _yaml("levels.yaml")
+    return loaded

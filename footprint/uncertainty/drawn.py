@@ -102,7 +102,7 @@ class Drawn(Footprint):
         out = []
         for row, term in zip(self.bounds.rows, self.model.terms, strict=True):
             if term.draws not in known:
-                known[term.draws] = self._span([term._replace(scale=1.0)], 0.0)
+                known[term.draws] = self._span([term._replace(scale=1.0)], 1.0)
             span = known[term.draws].scaled(term.scale)
             out.append(row._replace(kg_co2e=span._replace(typical=row.kg_co2e.typical)))
         return tuple(out)

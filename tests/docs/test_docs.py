@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import shlex
 import shutil
@@ -18,6 +19,7 @@ from footprint.findings import reference_products
 from footprint.schema import system_schema
 from footprint.stages import production, transport
 from footprint.system import System
+from footprint.uncertainty.distributions import pedigree_sigma
 from footprint.yaml_file import parse_yaml
 from footprint_app import cli
 
@@ -200,6 +202,11 @@ def test_json_keys_of_assess_are_documented() -> None:
         ("parts die-90nm", ["parts"]),
         ("assess keyword-spotting --all-factor-sets", ["systems", "systems.scenarios", "systems.spread"]),
         ("compare keyword-spotting anomaly-detection", ["items"]),
+        (
+            "sensitivity keyword-spotting --draws 200",
+            ["drivers", "variability", "variability.by_block", "hotspots", "advice", "not_tried"],
+        ),
+        ("assess keyword-spotting --draws 200", ["uncertainty", "uncertainty.histogram", "uncertainty.inputs"]),
         ("factors die-90nm", ["factor"]),
     ],
 )
@@ -221,6 +228,15 @@ def test_json_keys_of_other_commands_are_documented(
             found = found[step]
             found = found[0] if isinstance(found, list) else found
         assert ", ".join(found) in page, path
+
+
+def test_defaults_of_draws_stated_are_those_of_the_rules() -> None:
+    page, rules = " ".join(read("docs/command-line.md").split()), tables.uncertainty()
+    assert f"draws, {rules['least_draws']} to {rules['most_draws']}, instead of bounds" in page
+    assert f"P5 to P95 of: {rules['draws']} if left out" in page
+    assert f"P5 to P95 of {rules['draws']} draws with seed {rules['seed']};" in page
+    assert page.count(f"the draws follow from: {rules['seed']} if left out") == 2
+    assert f"a power of two from 64 to 65536: {rules['samples']} if left out" in page
 
 
 def test_every_key_of_the_system_file_is_documented() -> None:
@@ -401,12 +417,23 @@ def test_tables_and_versions_are_listed() -> None:
             assert line.endswith(f"| {footprint.load_set(key).version} |"), file
         assert f"| `{key}`" in read("docs/factor-sets.md")
     for name, about in tables.about().items():
-        (line,) = [found for found in page.splitlines() if f"`footprint/tables/{name}.csv`" in found]
+        (file,) = (ROOT / "footprint/tables").glob(f"{name}.*")
+        (line,) = [found for found in page.splitlines() if f"`footprint/tables/{file.name}`" in found]
         assert line.endswith(f"| {about['version']} |"), name
-        assert f"{name}.csv" in read("footprint/tables/LICENSES.md")
+        assert file.name in read("footprint/tables/LICENSES.md")
 
 
 def test_one_version_everywhere() -> None:
     assert f'version = "{footprint.__version__}"' in read("pyproject.toml")
     assert f"version: {footprint.__version__}" in read("CITATION.cff")
     assert f"## {footprint.__version__} " in read("CHANGELOG.md")
+
+
+def test_pedigree_of_the_sets_is_that_of_the_data() -> None:
+    page = read("docs/method/uncertainty.md")
+    scores = {key: footprint.load_set(key).pedigree for key in set_keys()}
+    scores |= {key: tuple(one["pedigree"]) for key, one in tables.uncertainty()["tables"].items()}
+    for key, found in scores.items():
+        range_95 = math.exp(2 * pedigree_sigma(found, tables.uncertainty()["basic"]["other"]))
+        line = f"| `{key}` | {' | '.join(map(str, found))} | x / {range_95:.2f} to x {range_95:.2f} |"
+        assert line in page

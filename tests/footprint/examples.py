@@ -80,13 +80,37 @@ def numbers(low: float, high: float) -> st.SearchStrategy[float]:
     return st.floats(low, high, allow_nan=False, allow_infinity=False, allow_subnormal=False)
 
 
+def interval(draw: st.DrawFn, key: str, low: str, high: str, most: float, unit: str) -> dict[str, str]:
+    """A value, with or without its two bounds."""
+    values = sorted(draw(st.tuples(*[numbers(0, most)] * 3)))
+    found = {key: f"{values[1]!r} {unit}"}
+    if draw(st.booleans()):
+        found |= {low: f"{values[0]!r} {unit}", high: f"{values[2]!r} {unit}"}
+    return found
+
+
+def maybe(draw: st.DrawFn, found: dict[str, Any], **more: st.SearchStrategy[Any]) -> None:
+    """Put each of some keys into a dict, or leave it out."""
+    for key, strategy in more.items():
+        if draw(st.booleans()):
+            found[key] = draw(strategy)
+
+
+def drawn(draw: st.DrawFn, least: float | str | None) -> dict[str, Any]:
+    """How a value is drawn, by a distribution, scores, both or neither; only one with a low has a distribution."""
+    found: dict[str, Any] = {}
+    maybe(draw, found, pedigree=st.lists(st.integers(1, 5), min_size=5, max_size=5))
+    if least is not None:
+        low = float(str(least).split()[0])
+        kinds = ("triangular", "uniform", "lognormal") if low > 1e-9 else ("triangular", "uniform")
+        maybe(draw, found, distribution=st.sampled_from(kinds))
+    return found
+
+
 @st.composite
 def declared(draw: st.DrawFn) -> dict[str, Any]:
-    low, value, high = sorted(draw(st.tuples(*[numbers(0, 100)] * 3)))
-    found: dict[str, Any] = {"declared": f"{value!r} kgCO2e", "source": "test"}
-    if draw(st.booleans()):
-        found |= {"low": f"{low!r} kgCO2e", "high": f"{high!r} kgCO2e"}
-    return found
+    found = interval(draw, "declared", "low", "high", 100, "kgCO2e")
+    return {**found, "source": "test", **drawn(draw, found.get("low"))}
 
 
 @st.composite
@@ -132,25 +156,34 @@ def use(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         found["grid"] = draw(grid())
     if kind == "energy":
-        found["energy"] = {
-            "amount": f"{draw(numbers(0, 1e3))!r} Wh",
-            "over": f"{draw(numbers(0.01, 50))!r} years",
-        }
+        found["energy"] = interval(draw, "amount", "low", "high", 1e3, "Wh")
+        found |= drawn(draw, found["energy"].get("low"))
+        found["energy"]["over"] = f"{draw(numbers(0.01, 50))!r} years"
         return found
     shares = draw(st.lists(numbers(0, 1), min_size=1, max_size=4))
     whole = max(sum(shares), 1.0)
     found["states"] = [
-        {"name": f"state {i}", "power": f"{draw(numbers(0, 1e4))!r} mW", "duty": share / whole}
+        {"name": f"state {i}", **interval(draw, "power", "power_low", "power_high", 1e4, "mW"), "duty": share / whole}
         for i, share in enumerate(shares)
     ]
-    return found
+    return found | drawn(draw, least_load(found["states"]))
+
+
+def least_load(states: list[dict[str, Any]]) -> float | None:
+    """Something that is above zero where the low of the mean load is; None where no state has a low."""
+    if not any("power_low" in state or "current_low" in state for state in states):
+        return None
+    keys = ("power_low", "power", "current_low", "current")
+    lows = [(state["duty"], next(state[key] for key in keys if key in state)) for state in states]
+    return float(max(duty * float(low.split()[0]) for duty, low in lows))
 
 
 @st.composite
 def training(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         return draw(declared())
-    found: dict[str, Any] = {"energy": f"{draw(numbers(0, 1e3))!r} kWh"}
+    found: dict[str, Any] = interval(draw, "energy", "energy_low", "energy_high", 1e3, "kWh")
+    found |= drawn(draw, found.get("energy_low"))
     if draw(st.booleans()):
         found["grid"] = draw(grid())
     return found
@@ -192,22 +225,6 @@ def texts(low: float, high: float, unit: str) -> st.SearchStrategy[str]:
     return numbers(low, high).map(lambda value: f"{value!r} {unit}")
 
 
-def maybe(draw: st.DrawFn, found: dict[str, Any], **more: st.SearchStrategy[Any]) -> None:
-    """Put each of some keys into a dict, or leave it out."""
-    for key, strategy in more.items():
-        if draw(st.booleans()):
-            found[key] = draw(strategy)
-
-
-def interval(draw: st.DrawFn, key: str, low: str, high: str, most: float, unit: str) -> dict[str, str]:
-    """A value, with or without its two bounds."""
-    values = sorted(draw(st.tuples(*[numbers(0, most)] * 3)))
-    found = {key: f"{values[1]!r} {unit}"}
-    if draw(st.booleans()):
-        found |= {low: f"{values[0]!r} {unit}", high: f"{values[2]!r} {unit}"}
-    return found
-
-
 @st.composite
 def line(draw: st.DrawFn, block: str = "power_supply") -> dict[str, Any]:
     """A line of parts of a block: of the library, declared, or by name only."""
@@ -224,6 +241,8 @@ def line(draw: st.DrawFn, block: str = "power_supply") -> dict[str, Any]:
         found["name"] = draw(TEXTS)
     if kind == "declared":
         found |= interval(draw, "declared", "declared_low", "declared_high", 100, "kgCO2e")
+    if kind != "named":
+        found |= drawn(draw, found.get("declared_low", found.get("low")))
     if kind == "part" and found.get("part") in fab_nodes() and draw(st.booleans()):
         country = draw(st.sampled_from(["TWN", "KOR", "USA"]))
         found["fab"] = draw(st.sampled_from([{"country": country}, {"country": country, "year": 2020}, {}]))
@@ -316,7 +335,15 @@ def supply(draw: st.DrawFn) -> dict[str, Any]:
         maybe(draw, found, replaced_every=texts(0.5, 20, "years"))
     if kind == "primary" or "replaced_every" in found:
         maybe(draw, found, replacement=line())
+    if kind == "primary":
+        found.get("replacement", {}).pop("distribution", None)
     return found
+
+
+@st.composite
+def at_most_1(draw: st.DrawFn, key: str, unit: str) -> dict[str, str]:
+    """What a state draws, at most 1 mA or 1 mW."""
+    return interval(draw, key, f"{key}_low", f"{key}_high", 1, unit)
 
 
 @st.composite
@@ -342,12 +369,14 @@ def full_use(draw: st.DrawFn, lifetime_years: float) -> dict[str, Any]:
         {
             "name": f"state {i}",
             "duty": share / whole,
-            **draw(texts(0, 1, "mA").map(lambda t: {"current": t}) | texts(0, 1, "mW").map(lambda t: {"power": t})),
+            **draw(st.sampled_from([("current", "mA"), ("power", "mW")]).flatmap(lambda one: at_most_1(*one))),
         }
         for i, share in enumerate(shares)
     ]
     if kind != "ldo" and any("current" in state for state in found["states"]):
         found["voltage"] = f"{load!r} V"
+    if "supply" not in found or found["supply"]["kind"] in {"mains", "rechargeable"}:
+        found |= drawn(draw, least_load(found["states"]))
     maybe(draw, found, inferences=texts(0.1, 100, "per minute"))
     return found
 
@@ -356,7 +385,8 @@ def full_use(draw: st.DrawFn, lifetime_years: float) -> dict[str, Any]:
 def full_training(draw: st.DrawFn) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if draw(st.booleans()):
-        found["energy"] = draw(texts(0, 1e3, "kWh"))
+        found |= interval(draw, "energy", "energy_low", "energy_high", 1e3, "kWh")
+        found |= drawn(draw, found.get("energy_low"))
     else:
         one: dict[str, Any] = {"time": draw(texts(0.01, 1e4, "h"))}
         if draw(st.booleans()):
@@ -365,6 +395,7 @@ def full_training(draw: st.DrawFn) -> dict[str, Any]:
             one["power"] = draw(texts(0.1, 1e4, "W"))
         maybe(draw, one, count=st.integers(1, 1000), pue=numbers(1, 3))
         found["hardware"] = one
+        found |= drawn(draw, 1.0 if "pue" not in one else None)
     if draw(st.booleans()):
         found["grid"] = draw(full_grid(None))
     maybe(draw, found, retrained_every=texts(0.05, 10, "years"))

@@ -35,7 +35,7 @@ BAD_PHYSICS = {
     ),
     "bounds of a line without its declared value": (
         f"{PARTS}    - {{name: a, quantity: 1 pcs, declared_low: 1 kgCO2e, declared_high: 2 kgCO2e}}\n", 6,
-        ["declared, low and high together"],
+        ["declared, declared_low and declared_high together"],
     ),
     "declared line outside its interval": (
         f"{PARTS}    - {{name: a, quantity: 1 pcs, declared: 3 kgCO2e, declared_low: 1 kgCO2e, "

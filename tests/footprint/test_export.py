@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import os
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import footprint
 from footprint.errors import InputError
 from footprint.export import CSV_COLUMNS, bibtex, sentence, to_csv, to_yaml, write_file
 from footprint.presets import load_system, system_from_text
+from footprint.result import Per
 from footprint.system import System
 from tests.footprint.examples import small
 
@@ -26,6 +28,21 @@ def test_csv_has_a_line_per_row_and_adds_up() -> None:
     assert all(r["source"] and r["inputs_sha256"] == result.inputs_sha256 for r in rows)
     per_year = list(csv.DictReader(io.StringIO(to_csv([result], per="year"))))
     assert sum(float(r["kg_co2e"]) for r in per_year) == pytest.approx(2.660828804964 / 3, rel=1e-9)
+
+
+@pytest.mark.parametrize(("per", "divisor"), [("device", 1), ("year", 3), ("inference", 3 * 8760 * 60)])
+def test_csv_says_what_low_and_high_are(per: Per, divisor: int) -> None:
+    """One inference a minute over 3 years of 8760 h; a lognormal of 0.5 to 2 kg has these as its P5 and P95."""
+    block = {"declared": "1 kgCO2e", "low": "0.5 kgCO2e", "high": "2 kgCO2e", "source": "supplier"}
+    use = {"declared": "0 kgCO2e", "source": "s", "inferences": "60 per hour"}
+    system = small(lifetime="3 years", blocks={"pcb": block}, use=use)
+    drawn, plain = (footprint.assess(system, draws=draws) for draws in (10000, 0))
+    for result, kind in ((drawn, "p5-p95"), (plain, "bounds")):
+        found = {r["block"]: r for r in csv.DictReader(io.StringIO(to_csv([result], per)))}
+        assert {r["interval"] for r in found.values()} == {kind}
+        ends = [float(found["pcb"][f"{end}kg_co2e"]) * divisor for end in ("low_", "", "high_")]
+        assert ends == pytest.approx([0.5, 1.0, 2.0], rel=0.04 if kind == "p5-p95" else 1e-9)
+        assert ends[1] == pytest.approx(1.0, rel=1e-12)
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)"])
@@ -51,6 +68,16 @@ def test_sentence_says_total_lifetime_boundary_and_hash() -> None:
     assert "2.66 kg CO2e (2.61-2.71) per device over 3 years (GWP100;" in text
     assert "covering production, transport, use and training, excluding end of life;" in text
     assert result.inputs_sha256[:12] in text
+
+
+def test_sentence_says_what_the_interval_is() -> None:
+    system = load_system("keyword-spotting")
+    assert "; interval: bounds of factors and quantities, not a probability;" in sentence(footprint.assess(system))
+    drawn = footprint.assess(system, draws=2000, seed=9)
+    low, _, high = drawn.total_kg_co2e
+    text = sentence(drawn)
+    assert "; interval: P5 to P95 of 2 000 draws (seed 9); typical is the deterministic value;" in text
+    assert f"2.66 kg CO2e ({math.floor(low * 100) / 100:.2f}-{math.ceil(high * 100) / 100:.2f}) per device" in text
 
 
 def test_bibtex_is_balanced_and_names_the_two_papers() -> None:

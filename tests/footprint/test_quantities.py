@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from footprint import quantities
 from footprint.errors import InputError
 from footprint.quantities import EXAMPLES, HOURS_PER_YEAR, PART_UNITS, UNITS, parse_quantity, write_quantity
 from tests.footprint.examples import error_of, numbers
@@ -177,3 +178,11 @@ def test_any_unit_is_a_quantity_or_an_input_error(number: float, unit: str) -> N
     found: list[float] = []
     error = error_of(lambda: found.append(parse_quantity(f"{number!r} {unit}", "g", "m", "mm2").value))
     assert error is not None or math.isfinite(found[0])
+
+
+def test_a_spelling_of_the_table_never_asks_pint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Importing pint costs half a second: a part counted in g or pieces is not to pay for mm2 coming first."""
+    monkeypatch.setattr(quantities, "_pint_factor", lambda unit, internal: pytest.fail(f"pint was asked for {unit}"))
+    for internal in PART_UNITS:
+        for spelling in UNITS[internal]:
+            assert parse_quantity(f"2 {spelling}", *PART_UNITS).unit == internal

@@ -82,7 +82,7 @@ def test_document_has_the_promised_keys() -> None:
     assert document["interval"] == {"kind": "bounds", "draws": 0, "seed": None}
     assert document["rows"][0].keys() == {
         "stage", "block", "item", "quantity", "unit", "factor_key", "kg_co2e", "status", "source",
-        "quantity_bounds", "factor_set",
+        "quantity_bounds", "factor_set", "distribution", "pedigree",
     }  # fmt: skip
     assert document["coverage"].keys() == {"rows", "assessed", "missing", "mass_share", "cost_share", "filled"}
     assert document["tables"].keys() == {"grid_named"}

@@ -131,6 +131,7 @@ def test_the_estimated_quantity_of_an_assumed_factor_is_widened_too():
 def test_a_declared_value_without_bounds_adds_nothing():
     found = drawn(of_blocks(casing={"declared": "1 kgCO2e", "source": "test"}))
     assert found.total_kg_co2e == Interval(1, 1, 1)
+    assert found.rows[0].kg_co2e == Interval(1, 1, 1)
     assert found.p50_kg_co2e == 1
     assert found.histogram.counts == (20_000,)
     assert found.inputs == ()
