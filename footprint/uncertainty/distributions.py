@@ -69,8 +69,8 @@ class Distribution(NamedTuple):
     def _lognormal(self, z: Array) -> Array:
         if self.exact:
             return np.full_like(z, self.typical)
-        below, above = (sqrt((d / Z_HIGH) ** 2 + self.sigma**2) for d in (
-            log(self.typical / self.low), log(self.high / self.typical)))  # fmt: skip
+        low, typical, high = log(self.low), log(self.typical), log(self.high)  # whose ratio may be out of range
+        below, above = (sqrt((d / Z_HIGH) ** 2 + self.sigma**2) for d in (typical - low, high - typical))
         out = np.multiply(z, below) if isclose(below, above, rel_tol=1e-9) else np.where(z < 0, z * below, z * above)
         np.exp(out, out=out)
         return np.multiply(out, self.typical, out=out)

@@ -22,6 +22,8 @@ _TAIL = 0.5
 """Draws below this percentile, and above its mirror, are counted beside the histogram. [%]"""
 _ALIKE = 0.005
 """P50 and the deterministic value that are closer than this share are called equal."""
+_MANY = 10.0
+"""A difference of so many times the deterministic value is not given as a share."""
 
 
 class Histogram(NamedTuple):
@@ -139,17 +141,19 @@ class Drawn(Footprint):
     def middle_sentence(self) -> str:
         """Why P50 is not the deterministic value, in a sentence."""
         middle, typical = self.p50_kg_co2e, self.bounds.total_kg_co2e.typical
-        moved = middle / typical - 1 if typical else 0.0
+        if not self.inputs:
+            return "P50 is the deterministic value: nothing that is known to be uncertain is in the total."
         said = f"P50 is {mass(middle)}"
-        if abs(moved) < _ALIKE:
-            return f"{said}, the deterministic value: what is skewed upwards and downwards adds up to nothing here."
-        side = "above" if moved > 0 else "below"
-        word = "upwards" if moved > 0 else "downwards"
-        key, _ = max(self._skews().items(), key=lambda one: one[1] if moved > 0 else -one[1])
+        if abs(middle - typical) <= _ALIKE * max(middle, typical):
+            return f"{said}, the deterministic value: what is skewed upwards and downwards cancels here."
+        side, word = ("above", "upwards") if middle > typical else ("below", "downwards")
+        key, _ = max(self._skews().items(), key=lambda one: one[1] if middle > typical else -one[1])
+        share = abs(middle / typical - 1) if typical else _MANY
+        by = f"{percent(share)} " if share < _MANY else ""
         return (
-            f"{said}, {percent(abs(moved))} {side} the deterministic {mass(typical)}, which takes the typical value of "
-            f"every input at once: inputs that are skewed {word} shift the middle of their sum, "
-            f"most of all {self.model.inputs[key].title}."
+            f"{said}, {by}{side} the deterministic {mass(typical)}, which takes the typical value of every input at "
+            f"once: inputs that are skewed {word} shift the middle of their sum, most of all "
+            f"{self.model.inputs[key].title}."
         )
 
     def _skews(self) -> dict[str, float]:

@@ -124,3 +124,10 @@ def test_the_normal_levels_are_symmetric_and_have_unit_variance():
     assert z.mean() == pytest.approx(0, abs=1e-12)
     assert z.std() == pytest.approx(1, rel=1e-4)
     assert z[-1] == pytest.approx(NormalDist().inv_cdf(1 - 0.5 / LEVELS), rel=1e-9)
+
+
+def test_bounds_at_the_ends_of_what_a_float_holds():
+    """A low of 5e-324 and a high of 1e9 about 1: finite, and still P5 and P95 as far as floats go."""
+    one = distribution(Interval(5e-324, 1.0, 1e9))
+    assert np.all(np.isfinite(one.values(LEVEL)))
+    assert one.quantile(0.95) == pytest.approx(1e9, rel=1e-9)

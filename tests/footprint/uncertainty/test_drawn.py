@@ -252,6 +252,10 @@ def test_the_sentence_names_the_input_that_moves_the_middle():
     down = drawn(of_blocks(casing=declared(2.9, 0, 3)))
     assert "below the deterministic 2.9 kg" in down.middle_sentence
     assert "skewed downwards" in down.middle_sentence
+    none = drawn(of_blocks(casing=declared(0, 0, 1)))
+    assert "kg, above the deterministic 0 kg" in none.middle_sentence
+    exact = drawn(of_blocks(casing={"declared": "1 kgCO2e", "source": "test"}))
+    assert exact.middle_sentence.startswith("P50 is the deterministic value: nothing")
     same = drawn(of_blocks(casing=declared(2, 1, 4)))
     assert "the deterministic value" in same.middle_sentence
 
