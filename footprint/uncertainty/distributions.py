@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from math import exp, fsum, isclose, log, sqrt
+from math import erfc, exp, fsum, isclose, log, sqrt
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -20,6 +20,10 @@ LEVELS = 1 << 16
 
 Z_HIGH = NormalDist().inv_cdf(tables.uncertainty()["percentiles"][-1] / 100)
 """How many standard deviations above its median the upper percentile of a normal distribution lies: 1.645."""
+
+
+_LARGEST = 700.0
+"""Exponents beyond this one are more than a float holds."""
 
 
 class Distribution(NamedTuple):
@@ -63,21 +67,42 @@ class Distribution(NamedTuple):
 
     @property
     def mean(self) -> float:
-        """Mean of the distribution; exp(sigma^2 / 2) times the median for a symmetric lognormal."""
-        return float(np.mean(self.values(np.arange(LEVELS))))
+        """Mean of the distribution, in closed form: typical x exp(s^2 / 2) for a symmetric lognormal."""
+        if self.exact:
+            return self.typical
+        if self.kind == "lognormal":
+            # each half is E[exp(s z); z on its side] = exp(s^2 / 2) Phi(+-s)
+            halves = (
+                exp(min(s**2 / 2, _LARGEST)) * erfc(side * s / sqrt(2)) / 2
+                for s, side in zip(self._sigmas, (1, -1), strict=True)
+            )
+            return self.typical * sum(halves)
+        low, high = self._ends
+        return (low + high) / 2 if self.kind == "uniform" else (low + self.typical + high) / 3
+
+    @property
+    def _sigmas(self) -> tuple[float, float]:
+        """Standard deviations of the logarithm below and above the median."""
+        low, typical, high = log(self.low), log(self.typical), log(self.high)  # whose ratio may be out of range
+        below, above = (sqrt((d / Z_HIGH) ** 2 + self.sigma**2) for d in (typical - low, high - typical))
+        return below, above
+
+    @property
+    def _ends(self) -> tuple[float, float]:
+        """Least and greatest value of a triangular or uniform."""
+        wider = exp(2 * self.sigma)
+        return self.low / wider, self.high * wider
 
     def _lognormal(self, z: Array) -> Array:
         if self.exact:
             return np.full_like(z, self.typical)
-        low, typical, high = log(self.low), log(self.typical), log(self.high)  # whose ratio may be out of range
-        below, above = (sqrt((d / Z_HIGH) ** 2 + self.sigma**2) for d in (typical - low, high - typical))
-        out = np.multiply(z, below) if isclose(below, above, rel_tol=1e-9) else np.where(z < 0, z * below, z * above)
+        below, above = self._sigmas
+        out = np.multiply(z, below) if isclose(below, above, rel_tol=1e-9) else z * np.where(z < 0, below, above)
         np.exp(out, out=out)
         return np.multiply(out, self.typical, out=out)
 
     def _bounded(self, p: Array) -> Array:
-        wider = exp(2 * self.sigma)
-        low, high, mode = self.low / wider, self.high * wider, self.typical
+        (low, high), mode = self._ends, self.typical
         if high == low:
             return np.full_like(p, low)
         if self.kind == "uniform":
