@@ -1,1 +1,1 @@
-"""Documents: the one-page footprint report and what every PDF shares. No arithmetic; each is a view of a result."""
+"""Documents: the footprint report and what every PDF shares. No arithmetic; each is a view of a result."""

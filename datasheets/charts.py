@@ -45,17 +45,19 @@ class BarChart(Flowable):  # type: ignore[misc]
         In the order to draw, largest first.
     quantity : str
         What the axis counts, written after its unit: ``kg CO₂e``.
+    interval : str
+        What the whiskers are, at the head of their column.
     """
 
-    def __init__(self, bars: Sequence[Bar], quantity: str) -> None:
+    def __init__(self, bars: Sequence[Bar], quantity: str, interval: str) -> None:
         super().__init__()
         self.bars = tuple(bars)
-        self.quantity = quantity
+        self.quantity, self.interval = quantity, interval
         self.width, self.height = TEXT_WIDTH, ROW * (len(self.bars) + 1) + AXIS
         longest = max((text_width(b.label) for b in self.bars), default=0.0)
         self.left = BLOCK_WIDTH
         self.right = TEXT_WIDTH - INTERVAL_WIDTH - STATUS_WIDTH - SOURCE_WIDTH
-        self.most = max((b.kg_co2e.high for b in self.bars), default=0.0)
+        self.most = max((max(b.kg_co2e) for b in self.bars), default=0.0)
         self.span = self.right - self.left - longest - 2 * LABEL_GAP
 
     def wrap(self, *_: float) -> tuple[float, float]:
@@ -98,7 +100,7 @@ class BarChart(Flowable):  # type: ignore[misc]
         self.canv.setFillColor(MUTED)
         self.canv.drawString(0, y + BASELINE, "Block")
         self.canv.drawString(self.left, y + BASELINE, "Contribution and share")
-        self._texts(("Interval", "Status, basis", "Source"), y + BASELINE)
+        self._texts((self.interval, "Status, basis", "Source"), y + BASELINE)
         self.canv.setStrokeColor(MUTED)
         self.canv.setLineWidth(0.6)
         self.canv.line(0, y, self.width, y)
@@ -112,7 +114,7 @@ class BarChart(Flowable):  # type: ignore[misc]
         self._bar(bar, y + ROW / 2)
         self.canv.setFillColor(INK)
         self.canv.drawString(0, y + BASELINE, fitted(bar.title, BLOCK_WIDTH - LABEL_GAP))
-        self._label(bar.label, self._x(bar.kg_co2e.high) + LABEL_GAP, y)
+        self._label(bar.label, self._x(max(bar.kg_co2e)) + LABEL_GAP, y)
         self._texts((bar.interval, bar.status, bar.sources), y + BASELINE)
 
     def _bar(self, bar: Bar, middle: float) -> None:
@@ -161,9 +163,15 @@ class Legend(Flowable):  # type: ignore[misc]
 
 def tick_values(most: float) -> tuple[float, ...]:
     """Round positions from zero to the largest value, in at most `TICKS` steps of 1, 2 or 5."""
-    if most <= 0:
-        return (0.0,)
-    raw = most / TICKS
+    return ticks_from(0.0, most)
+
+
+def ticks_from(least: float, most: float, steps: int = TICKS) -> tuple[float, ...]:
+    """Round positions between two values, in at most so many steps of 1, 2 or 5; the value where they are one."""
+    if most <= least:
+        return (least,)
+    raw = (most - least) / steps
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(m for m in (1, 2, 5, 10) if m * power >= raw * (1 - 1e-9)) * power
-    return tuple(step * i for i in range(int(most / step * (1 + 1e-9)) + 1))
+    first, last = math.ceil(least / step * (1 - 1e-9)), math.floor(most / step * (1 + 1e-9))
+    return tuple(step * i for i in range(first, last + 1))

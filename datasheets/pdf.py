@@ -46,6 +46,7 @@ WARNING = HexColor("#D55E00")
 TEXT_SIZE, TABLE_SIZE = 9.5, 8
 TOOL = f"tinyml-footprint {VERSION}"
 ELLIPSIS = "…"
+DASH = "–"  # between the ends of an interval
 WIDEST_LINE = 400  # characters; no line of table text holds more, so a longer text can be cut before it is measured
 
 ONE_AT_A_TIME = RLock()
@@ -103,6 +104,18 @@ def fitted(text: str, width: float, size: float = TABLE_SIZE, font: str = REGULA
     while clean and text_width(clean + ELLIPSIS, size, font) > width:
         clean = clean[:-1]
     return clean.rstrip() + ELLIPSIS
+
+
+def wrapped(text: str, width: float, lines: int, size: float = TABLE_SIZE, font: str = REGULAR) -> list[str]:
+    """Drawable text in at most so many lines of a width, the last one cut with an ellipsis where it is too long."""
+    rest, out = drawable(text), list[str]()
+    while rest and len(out) < lines - 1 and text_width(rest, size, font) > width:
+        head = fitted(rest, width, size, font).removesuffix(ELLIPSIS)
+        cut = head.rfind(" ") if rest[len(head) : len(head) + 1] != " " else len(head)
+        cut = cut if cut > 0 else len(head)
+        out.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*out, fitted(rest, width, size, font)]
 
 
 def paragraph(
@@ -191,16 +204,17 @@ class Document:
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
         self._header = header
 
-    def running_header(self) -> None:
+    def start_page(self) -> None:
         """Draw the running header, before anything else of a page."""
         left, right = self._header
         right = fitted(right, TEXT_WIDTH * 0.6)
         left = fitted(left, TEXT_WIDTH - text_width(right) - 4 * mm)
         self._line(PAGE_HEIGHT - MARGIN + HEADER_GAP, left, right)
 
-    def running_footer(self, page: int, pages: int) -> None:
+    def end_page(self, page: int, pages: int) -> None:
         """Draw the running footer, after all else of a page: the order is the reading order."""
         self._line(MARGIN - FOOTER_GAP - TABLE_SIZE, TOOL, f"page {page} of {pages}")
+        self.canvas.showPage()
 
     def _line(self, y: float, left: str, right: str) -> None:
         self.canvas.setFont(REGULAR, TABLE_SIZE)
@@ -220,7 +234,6 @@ class Document:
         return top - float(height)
 
     def finish(self) -> bytes:
-        """The bytes of the document."""
-        self.canvas.showPage()
+        """The bytes of the document, after its last page."""
         self.canvas.save()
         return self._buffer.getvalue()

@@ -1,37 +1,38 @@
 """The footprint report: one page that says what a device emits, what that covers, and where each number is from.
 
 Its parts are sections, each a function from a result to flowables. A section that can be long takes
-a limit, and names in one line what it leaves to the JSON; `_fit` lowers the limits until all is on
-one page. Every mass goes through `footprint.numbers`.
+a limit, and names in one line what it leaves to the JSON; `layout.fit` lowers the limits until all is
+on one page. Every mass goes through `footprint.numbers`. A result with draws has a second page, see
+`uncertainty_page`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from math import fsum
-from typing import Any, NamedTuple
+from typing import Any
 
 from reportlab.platypus import Flowable, Paragraph, Spacer
 
-from datasheets import pdf
+from datasheets import pdf, uncertainty_page
 from datasheets.charts import Bar, BarChart, Legend
 from datasheets.citations import link, numbered
+from datasheets.layout import Limits, Section, lay_out, split
 from footprint import numbers, tables
 from footprint.factors import Interval
-from footprint.findings import battery_sentence, main_finding
+from footprint.findings import battery_sentence, interval_name, interval_words, main_finding, rests_on
 from footprint.numbers import CO2E, CO2E_TYPESET
 from footprint.result import INDICATOR, Contribution, Footprint, Per, Row
+from footprint.uncertainty import Drawn
 
-DASH = "–"
 BOUNDS_SIZE, PER_SIZE = 15, 11  # beside the total [pt]
 IN_JSON = "in the JSON"
-GAP_LEAST, GAP_MOST = 6.0, 15.0  # between sections [pt]
 TABLE_GAP = 2.5  # below a table
 NAME_LINES, DESCRIPTION_LINES, ITEM_LINES, ZERO_LINES = 2, 2, 2, 2
 SOURCE_LINES_LEAST, SOURCE_LINES_MOST = 2, 5
 BOUNDARY_WIDTHS = (56.0, 62.0, 48.0, 88.0, 38.0)  # the last column takes the rest
 BARS_MOST, ITEMS_MOST = 24, 40  # more never fit beside the rest
-STEP = 150.0  # how much of a page too long is worth one item more of a step [pt]
 REFS_SHOWN = 2
 
 PER_WORDS: dict[Per, tuple[str, str]] = {
@@ -58,16 +59,16 @@ class Report:
         self.lifetime = numbers.duration(result.system.lifetime_years)
         found = [c._replace(kg_co2e=c.kg_co2e.scaled(self.by)) for c in result.contributions()]
         self.zero = [c for c in found if c.kg_co2e.high == 0]
-        self.drawn = [c for c in found if c.kg_co2e.high > 0]
+        self.bars = [c for c in found if c.kg_co2e.high > 0]
         self.rows: dict[str, list[Row]] = {}
         for row in result.rows:
             self.rows.setdefault(row.block, []).append(row)
-        blocks = [self.rows[c.key] for c in (*self.drawn, *self.zero)]
+        blocks = [self.rows[c.key] for c in (*self.bars, *self.zero)]
         # The first source of every block stands before the further ones of any, so that few numbers serve most.
         ordered = [*(rows[0] for rows in blocks), *(row for rows in blocks for row in rows[1:])]
         self.sources, self._refs = numbered(ordered, result.factors)
-        named = [n for c in self.drawn for n in self._refs[self.rows[c.key][0].source, self.rows[c.key][0].factor_key]]
-        self.leading = min(max(named, default=0), ITEMS_MOST)  # so many sources hold the first of every block drawn
+        named = [n for c in self.bars for n in self._refs[self.rows[c.key][0].source, self.rows[c.key][0].factor_key]]
+        self.leading = min(max(named, default=0), ITEMS_MOST)  # so many sources hold the first of every bar
 
     def source_room(self, limit: int) -> tuple[int, int]:
         """How many sources to list, and in how many lines each.
@@ -83,24 +84,8 @@ class Report:
         return sorted({n for row in self.rows[block] for n in self._refs[row.source, row.factor_key]})
 
 
-Limits = dict[str, int]
-
-
-class Section(NamedTuple):
-    """A part of the page with its bookmark, and the limits between which it can give way.
-
-    It goes down to `least` while the page is too long, and to `floor` only when all others are at theirs.
-    """
-
-    name: str
-    build: Callable[[Report, Limits], list[Flowable]]
-    most: int = 0
-    least: int = 0
-    floor: int = 0
-
-
 def report_pdf(result: Footprint, per: Per = "device") -> bytes:
-    """The one-page report of a footprint.
+    """The report of a footprint: one page, and a second one on uncertainty for a result with draws.
 
     Glyphs that the font lacks are drawn as ``?``, and what does not fit is counted and left to the
     JSON. The same result gives the same bytes.
@@ -115,18 +100,20 @@ def report_pdf(result: Footprint, per: Per = "device") -> bytes:
     Returns
     -------
     bytes
-        A PDF of exactly one A4 page.
+        A PDF of exactly one A4 page, or two with draws; the first can stand alone.
 
     Raises
     ------
     InputError
         Per inference, for a system that does not say how often it infers.
     """
+    report = Report(result, per)
+    found = uncertainty_page.gather(result) if isinstance(result, Drawn) else None
     with pdf.ONE_AT_A_TIME:
-        return _draw(Report(result, per))
+        return _draw(report, found)
 
 
-def _draw(report: Report) -> bytes:
+def _draw(report: Report, found: uncertainty_page.Found | None) -> bytes:
     """Lay the sections out and draw them with their bookmarks."""
     result = report.result
     factors = f"factor set {result.factor_set.key}, version {result.factor_set.version}"
@@ -137,57 +124,27 @@ def _draw(report: Report) -> bytes:
         keywords=("TinyML", "carbon footprint", CO2E, "GWP100", result.factor_set.key, result.inputs_sha256),
         header=(result.system.name, factors),
     )
-    document.running_header()
-    sections = _sections(report)
-    parts, gap = _fit(report, sections)
-    top = pdf.PAGE_HEIGHT - pdf.MARGIN
-    for section, flowables in zip(sections, parts, strict=True):
-        document.bookmark(section.name, section.name.lower(), top + gap / 2)
-        for flowable in flowables:
-            top = document.place(flowable, top)
-        top -= gap
-    document.running_footer(1, 1)
+    pages = [_sections(report), *([uncertainty_page.sections(found, report.per)] if found else [])]
+    for number, sections in enumerate(pages, start=1):
+        document.start_page()
+        lay_out(document, sections)
+        document.end_page(number, len(pages))
     return document.finish()
 
 
 def _sections(report: Report) -> tuple[Section, ...]:
     notes = min(len(report.result.assumed) + len(report.result.warnings), ITEMS_MOST)
-    bars, sources = len(report.drawn), min(len(report.sources), ITEMS_MOST)
+    bars, sources = len(report.bars), min(len(report.sources), ITEMS_MOST)
     return (
-        Section("Result", _result),
-        Section("Boundary", _boundary, most=6, least=2, floor=1),
-        Section("Contributions", _contributions, min(bars, BARS_MOST), min(bars, 10), min(bars, 3)),
-        Section("Assumptions", _assumptions, notes, min(notes, 3), min(notes, 1)),
+        Section("Result", partial(_result, report)),
+        Section("Boundary", partial(_boundary, report), most=6, least=2, floor=1),
+        Section("Contributions", partial(_contributions, report), min(bars, BARS_MOST), min(bars, 10), min(bars, 3)),
+        Section("Assumptions", partial(_assumptions, report), notes, min(notes, 3), min(notes, 1)),
         # Beyond their number the limit counts further lines for each, see `Report.source_room`.
-        Section("Sources", _sources, sources + SOURCE_LINES_MOST - SOURCE_LINES_LEAST, min(sources, 3), 1),
+        Section(
+            "Sources", partial(_sources, report), sources + SOURCE_LINES_MOST - SOURCE_LINES_LEAST, min(sources, 3), 1
+        ),
     )
-
-
-def _fit(report: Report, sections: Sequence[Section]) -> tuple[list[list[Flowable]], float]:
-    """The sections with the highest limits that fit the page together, and the gap between them.
-
-    The tallest section that can still give way gives way first.
-    """
-    limits = {s.name: s.most for s in sections}
-    parts = [s.build(report, limits) for s in sections]
-    heights = [_height(p) for p in parts]
-    gaps = len(sections) - 1
-    while (over := fsum(heights) + GAP_LEAST * gaps - pdf.TEXT_HEIGHT) > 0:
-        giving = [i for i, s in enumerate(sections) if limits[s.name] > s.least]
-        giving = giving or [i for i, s in enumerate(sections) if limits[s.name] > s.floor]
-        tallest = max(giving, key=lambda i: heights[i])
-        name, least, floor = sections[tallest].name, sections[tallest].least, sections[tallest].floor
-        below = least if limits[name] > least else floor
-        limits[name] = max(below, limits[name] - max(1, int(over / STEP)))
-        parts[tallest] = sections[tallest].build(report, limits)
-        heights[tallest] = _height(parts[tallest])
-    # A row refers only to sources that are listed, which is known only now.
-    parts = [s.build(report, limits) for s in sections]
-    return parts, min((pdf.TEXT_HEIGHT - fsum(heights)) / gaps, GAP_MOST)
-
-
-def _height(flowables: Iterable[Flowable]) -> float:
-    return fsum(f.wrap(pdf.TEXT_WIDTH, pdf.TEXT_HEIGHT)[1] for f in flowables)
 
 
 def _per(report: Report) -> tuple[str, str]:
@@ -198,7 +155,7 @@ def _per(report: Report) -> tuple[str, str]:
 def _result(report: Report, _: Limits) -> list[Flowable]:
     """The total, its interval, and what both mean."""
     system = report.result.system
-    typical, bounds = numbers.mass_interval(report.result.total_kg_co2e.scaled(report.by), DASH)
+    typical, bounds = numbers.mass_interval(report.result.total_kg_co2e.scaled(report.by), pdf.DASH)
     short, unit = _per(report)
     parts = [pdf.paragraph(system.name, pdf.TITLE, lines=NAME_LINES)]
     if system.description:
@@ -207,7 +164,7 @@ def _result(report: Report, _: Limits) -> list[Flowable]:
     return [
         *parts,
         *_headline(f"{typical} {CO2E_TYPESET}", f"({bounds})", short),
-        pdf.paragraph(_interval_words(report.result), pdf.TEXT),
+        pdf.paragraph(_interval_words(report), pdf.TEXT),
         pdf.paragraph(f"{unit}. Indicator: {indicator}.", pdf.TEXT, lead="Declared unit:"),
     ]
 
@@ -222,15 +179,25 @@ def _headline(total: str, bounds: str, per: str) -> list[Flowable]:
     return [Paragraph(big, pdf.BIG), pdf.paragraph(per, pdf.TEXT)]
 
 
-def _interval_words(result: Footprint) -> str:
-    used = {f.reading for f in result.factors.values()}
-    words = [text for reading, text in READING_WORDS.items() if reading in used]
-    if any(row.factor_key is None for row in result.rows):
-        words.append("what the system file says where it was declared")
-    return (
-        f"In brackets: bounds from factors and quantities, all low together or all high together, not a probability: "
-        f"{', '.join(words)}. Best, typical and worst cases are different devices and not part of it."
-    )
+def _interval_words(report: Report) -> str:
+    """What the interval is, what it rests on, and what it does not hold."""
+    result = report.result
+    if isinstance(result, Drawn):
+        middle = f"{numbers.mass(result.p50_kg_co2e * report.by)} {CO2E_TYPESET}"
+        said = f"{interval_words(result)}, P50 is {middle}."
+        more = "What drives it, what helps most and what stands beside it is on the next page."
+    else:
+        used = {f.reading for f in result.factors.values()}
+        words = [text for reading, text in READING_WORDS.items() if reading in used]
+        if any(row.factor_key is None for row in result.rows):
+            words.append("what the system file says where it was declared")
+        said = (
+            "In brackets: bounds from factors and quantities, all low together or all high together, not a "
+            f"probability: {', '.join(words)}."
+        )
+        more = "Drivers and advice come with draws."
+    cases = "Best, typical and worst cases are different devices and not part of it."
+    return f"{said} {cases} {rests_on(result)} {more}"
 
 
 def coverage_text(result: Footprint) -> str:
@@ -257,13 +224,13 @@ def _boundary(report: Report, limits: Limits) -> list[Flowable]:
     widths = (*BOUNDARY_WIDTHS, pdf.TEXT_WIDTH - sum(BOUNDARY_WIDTHS))
     by_stage = {c.key: c for c in result.contributions("stage")}  # an added block counts in its stage
     shared = numbers.prefix(max((c.kg_co2e.typical * report.by for c in by_stage.values()), default=0.0))
-    right = ("Stage", "Boundary", CO2E_TYPESET, "Interval", "Share", "What is in it, or why it is not")
+    right = ("Stage", "Boundary", CO2E_TYPESET, _column_name(result), "Share", "What is in it, or why it is not")
     rows: list[list[Any]] = [[pdf.paragraph(t, _cell(i, head=True)) for i, t in enumerate(right)]]
     for stage, _, why, word, title in result.boundary:
         if stage not in tables.STAGES and stage not in result.system.blocks:
             continue  # named below, with what no system can describe
         found = by_stage.get(stage)
-        typical = numbers.mass_interval(found.kg_co2e.scaled(report.by), DASH, shared)[0] if found else ""
+        typical = numbers.mass_interval(found.kg_co2e.scaled(report.by), pdf.DASH, shared)[0] if found else ""
         cells = [title, word, typical]
         bounds = _interval(found.kg_co2e.scaled(report.by), shared, with_typical=True) if found else ""
         cells += [bounds, numbers.percent(found.share) if found else ""]
@@ -280,6 +247,10 @@ def _boundary(report: Report, limits: Limits) -> list[Flowable]:
     ]
 
 
+def _column_name(result: Footprint) -> str:
+    return "Interval" if result.interval["kind"] == "bounds" else interval_name(result)
+
+
 def _cell(column: int, head: bool = False) -> Any:
     numeric = 2 <= column <= 4
     if head:
@@ -289,7 +260,7 @@ def _cell(column: int, head: bool = False) -> Any:
 
 def _interval(kg_co2e: Interval, unit: tuple[str, float], with_typical: bool = False) -> str:
     """Bounds in the unit of their column, or the first words where there are none to show."""
-    typical, bounds = numbers.mass_interval(kg_co2e, DASH, unit)
+    typical, bounds = numbers.mass_interval(kg_co2e, pdf.DASH, unit)
     if bounds[0].isdigit():
         return f"{bounds} {typical.split()[-1]}"
     words = bounds.split(" to ")[0]
@@ -298,7 +269,7 @@ def _interval(kg_co2e: Interval, unit: tuple[str, float], with_typical: bool = F
 
 def _contributions(report: Report, limits: Limits) -> list[Flowable]:
     """The finding, a bar for each of the largest contributions, and what is not drawn."""
-    shown, rest = _split(report.drawn, limits["Contributions"])
+    shown, rest = split(report.bars, limits["Contributions"])
     stages = {c.stage for c in shown}
     legend = [(info.title, info.colour) for key, info in tables.STAGES.items() if key in stages]
     listed, _ = report.source_room(limits["Sources"])
@@ -308,7 +279,10 @@ def _contributions(report: Report, limits: Limits) -> list[Flowable]:
         pdf.paragraph(main_finding(report.result.contributions()), pdf.FINDING),
     ]
     if shown:
-        parts += [Legend(legend), BarChart([_bar(report, c, listed, shared) for c in shown], CO2E_TYPESET)]
+        parts += [
+            Legend(legend),
+            BarChart([_bar(report, c, listed, shared) for c in shown], CO2E_TYPESET, _column_name(report.result)),
+        ]
     if rest:
         together = numbers.mass(fsum(c.kg_co2e.typical for c in rest))
         parts.append(pdf.paragraph(f"and {len(rest)} more, together {together} {CO2E_TYPESET}: {IN_JSON}"))
@@ -348,8 +322,8 @@ def _assumptions(report: Report, limits: Limits) -> list[Flowable]:
     """What a reader should look at, and what was filled in."""
     warnings, assumed = report.result.warnings, report.result.assumed
     limit = limits["Assumptions"]
-    warned, warned_more = _split(warnings, max(limit - len(assumed), (limit + 1) // 2))
-    taken, taken_more = _split(assumed, limit - len(warned))
+    warned, warned_more = split(warnings, max(limit - len(assumed), (limit + 1) // 2))
+    taken, taken_more = split(assumed, limit - len(warned))
     parts = [pdf.paragraph("Assumptions and warnings", pdf.SECTION)]
     parts += [pdf.paragraph(w, lead="Warning:", lead_colour=pdf.WARNING, lines=ITEM_LINES) for w in warned]
     if warned_more:
@@ -366,7 +340,7 @@ def _sources(report: Report, limits: Limits) -> list[Flowable]:
     """The works that the numbers come from, and the record to reproduce them."""
     result = report.result
     count, lines = report.source_room(limits["Sources"])
-    shown, rest = _split(report.sources, count)
+    shown, rest = split(report.sources, count)
     parts = [pdf.paragraph("Sources", pdf.SECTION)]
     parts += [pdf.paragraph(s.text, pdf.LISTED, mark=f"[{s.number}]", lines=lines) for s in shown]
     if rest:
@@ -395,7 +369,3 @@ def _sources(report: Report, limits: Limits) -> list[Flowable]:
         f"{pdf.TOOL}. A text that ends in {pdf.ELLIPSIS} is cut to fit; the JSON of the same inputs has all of it.",
         lead="Made with:"))  # fmt: skip
     return parts
-
-
-def _split(items: Sequence[Any], limit: int) -> tuple[Sequence[Any], Sequence[Any]]:
-    return items[:limit], items[limit:]

@@ -118,9 +118,10 @@ def compared(key: str, result: Footprint) -> Compared:
     """A footprint as a line of a comparison."""
     system = result.system
     outside = [*result.missing, *(e.block for e in result.excluded)]
+    left = dict.fromkeys(f"{u.item} ({tables.title(u.block).lower()})" for u in result.unvalued)
     return Compared(
         key, system.name, "system", result.total_kg_co2e, system.lifetime_years, system.reference or key,
-        tuple(map(tables.title, outside)), result.warnings,
+        (*map(tables.title, outside), *left), result.warnings,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from math import fsum
@@ -395,13 +395,16 @@ def _sum(intervals: Sequence[Interval]) -> Interval:
     return Interval(fsum(low), fsum(typical), fsum(high))
 
 
-def provenance(results: Sequence[Footprint], *further_tables: str) -> dict[str, Any]:
-    """What a document over several results rests on: factor sets, tables and a hash of all inputs."""
+def provenance(
+    results: Sequence[Footprint], *further_tables: str, options: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What a document over several results rests on: factor sets, tables and a hash of all inputs and options."""
     used = {name: version for result in results for name, version in result.tables.items()}
     used |= {name: tables.about()[name]["version"] for name in further_tables}
     record = {
         "results": [result.inputs_sha256 for result in results],
         "tables": {name: tables.table_sha256(name) for name in further_tables},
+        **({"options": options} if options else {}),
     }
     sets = ", ".join(dict.fromkeys(result.factor_set.key for result in results))
     fills = list(dict.fromkeys(s.key for result in results for s in result.fill_sets))

@@ -1,4 +1,4 @@
-"""Commands that assess: assess with its scenarios, compare, and bom."""
+"""Commands that assess: assess with its scenarios, and bom."""
 
 from __future__ import annotations
 
@@ -8,42 +8,35 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from footprint.errors import InputError, nearest, shown
+from footprint.errors import InputError, shown
 from footprint_app.answers import Answer
+from footprint_app.options import assessed, changed_system, drawing, factor_set
 
 
 def assess(arguments: argparse.Namespace) -> Answer:
     """The footprint of systems, as text, JSON, CSV and PDF."""
-    import footprint
     from footprint.export import to_csv, write_files
     from footprint.result import document as head
     from footprint.result import provenance
     from footprint_app import terminal
+    from footprint_app.terminal_marks import WIDTH
 
     if arguments.pdf and len(arguments.systems) > 1:
         raise InputError("--pdf takes one system", hint="Run the command once for each.")
     _keep_inputs(arguments)
-    changes = {
-        "lifetime": arguments.lifetime,
-        "country": arguments.country,
-        "year": arguments.year,
-        "units_produced": arguments.units,
-    }
-    changes = {k: v for k, v in changes.items() if v is not None}
-    training: dict[str, Any] = {}
+    draws, seed = drawing(arguments)
+    training: dict[str, Any] | None = None
     if arguments.training:
         from footprint.codecarbon import training_from_codecarbon
 
         training = training_from_codecarbon(arguments.training)
-    systems = [footprint.load_system(name) for name in arguments.systems]
-    for index, system in enumerate(systems):
-        if training:  # how often it is trained again is the system's, not the file's
-            cadence = system.to_file_dict().get("training", {}).get("retrained_every")
-            changes["training"] = {**training, **({"retrained_every": cadence} if cadence else {})}
-        systems[index] = system.with_(**changes) if changes else system
+    systems = [changed_system(name, arguments, training) for name in arguments.systems]
     if arguments.all_factor_sets:
+        given = {o: getattr(arguments, o.replace("-", "_")) for o in ("pdf", "csv", "as-of")}
+        for option in [o for o, v in {**given, "draws": draws or None, "seed": seed}.items() if v is not None]:
+            raise InputError(f"--{option} does not go with --all-factor-sets", hint="Run assess once for each set.")
         return _scenarios(systems, arguments)
-    results = [_assessed(system, arguments) for system in systems]
+    results = [assessed(system, arguments, draws, seed) for system in systems]
     if arguments.as_of is not None:
         day = _day(arguments.as_of)
         for result in results:
@@ -64,31 +57,19 @@ def assess(arguments: argparse.Namespace) -> Answer:
     def text() -> str:
         parts = [terminal.footprint_text(r, arguments.per) for r in results]
         written = [f"Wrote {f}" for f in (arguments.pdf, arguments.csv) if f]
-        return "\n".join([f"\n\n{'-' * terminal.WIDTH}\n\n".join(parts), *written])
+        return "\n".join([f"\n\n{'-' * WIDTH}\n\n".join(parts), *written])
 
     return document, text
 
 
-def _assessed(system: Any, arguments: argparse.Namespace) -> Any:
-    """A system with the factor sets that were asked for."""
-    import footprint
-    from footprint.factors import DEFAULT
-
-    return footprint.assess(system, factors=arguments.factors or DEFAULT, fill_from=arguments.fill_from or None)
-
-
 def _scenarios(systems: Sequence[Any], arguments: argparse.Namespace) -> Answer:
     """Each system with every factor set, and the named scenarios."""
-    from footprint.factors import DEFAULT, load_set
+    from footprint.factors import load_set
     from footprint.result import document, provenance
     from footprint.scenarios import scenarios, spread
     from footprint_app import terminal
 
-    for option in ("pdf", "csv", "as_of"):
-        if getattr(arguments, option):
-            name = option.replace("_", "-")
-            raise InputError(f"--{name} does not go with --all-factor-sets", hint="Run assess once for each set.")
-    first = load_set(arguments.factors or DEFAULT).key
+    first = load_set(factor_set(arguments)).key
     found = [(system, scenarios(system, first, arguments.fill_from)) for system in systems]
     used = [s.result for _, several in found for s in several.sets if s.result is not None]
     listed = [
@@ -128,68 +109,12 @@ def _day(text: str) -> date:
         raise InputError(f"--as-of {shown(text)} is not a date", hint="Write it like 2027-01-31.") from None
 
 
-def compare(arguments: argparse.Namespace) -> Answer:
-    """Systems and reference products side by side."""
-    import footprint
-    from footprint.engine import as_sets
-    from footprint.factors import DEFAULT
-    from footprint.findings import compared, ratio, reference_products
-    from footprint.presets import is_file_name
-    from footprint.result import INDICATOR, document, provenance
-    from footprint_app import terminal
-
-    if len(arguments.items) < 2:
-        raise InputError("compare needs at least two systems or products")
-    products = reference_products()
-    as_sets([arguments.factors or DEFAULT, *arguments.fill_from])  # a wrong name is wrong even where none is needed
-    items, results = [], []
-    for name in arguments.items:
-        if name in products:
-            items.append(products[name])
-            continue
-        if not is_file_name(name) and name not in footprint.preset_names():
-            known = [*footprint.preset_names(), *products]
-            raise InputError(f"unknown preset or reference product {shown(name)}", valid=nearest(name, known))
-        system = footprint.load_system(name)
-        results.append(_assessed(system, arguments))
-        items.append(compared(name, results[-1]))
-    listed = [
-        {
-            "key": i.key,
-            "name": i.name,
-            "kind": i.kind,
-            "lifetime_years": i.lifetime_years,
-            "total_kg_co2e": i.kg_co2e.to_dict(),
-            "per_year_kg_co2e": i.per_year_kg_co2e.to_dict(),
-            "source": i.source,
-            "not_covered": list(i.not_covered),
-            "warnings": list(i.warnings),
-        }
-        for i in items
-    ]
-
-    def ratios(per_year: bool) -> list[list[float | None]]:
-        values = [i.per_year_kg_co2e if per_year else i.kg_co2e for i in items]
-        return [[ratio(a, b) if b.typical else None for b in values] for a in values]
-
-    found = {
-        **document("compare"),
-        **provenance(results, "reference_products"),
-        "indicator": INDICATOR,
-        "items": listed,
-        "ratios": ratios(False),
-        "ratios_per_year": ratios(True),
-    }
-    return found, lambda: terminal.comparison_text(items)
-
-
 def bom(arguments: argparse.Namespace) -> Answer:
     """A bill of materials: what is covered, and the system file it becomes."""
     from footprint.bom import coverage, load_rules, map_bom, read_bom, to_system_dict
     from footprint.bom.valued import lacking, production, valued_with
     from footprint.engine import as_sets
     from footprint.export import to_yaml, write_file
-    from footprint.factors import DEFAULT
     from footprint.quantities import parse_quantity
     from footprint.result import document, provenance
     from footprint.system import System
@@ -203,7 +128,7 @@ def bom(arguments: argparse.Namespace) -> Answer:
     bom = read_bom(arguments.file, outline=not arguments.board_area)
     area = parse_quantity(arguments.board_area, "mm2").value if arguments.board_area else None
     mapped = map_bom(bom, load_rules(arguments.rules), board_area_mm2=area, board_layers=arguments.board_layers)
-    sets = as_sets([arguments.factors or DEFAULT, *arguments.fill_from])
+    sets = as_sets([factor_set(arguments), *arguments.fill_from])
     if arguments.board_layers is not None and not any(m.is_board and m.part for m in mapped):
         raise InputError("--board-layers without the area of the board", hint='Give --board-area, like "8.1 cm^2".')
     covered = coverage(mapped, bom, valued_with(sets))

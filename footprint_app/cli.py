@@ -13,9 +13,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from footprint import __version__
+from footprint import __version__, tables
 from footprint.errors import InputError
-from footprint_app import assessing, lookups
+from footprint_app import assessing, comparing, lookups, sensitivity
 from footprint_app.answers import Answer
 
 
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"footprint {__version__}")
+    rules = tables.uncertainty()
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], Answer], summary: str) -> argparse.ArgumentParser:
@@ -79,15 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "systems", nargs="+", metavar="SYSTEM", help="a preset, or a file: a name with / or ending in .yaml"
     )
-    sub.add_argument("--lifetime", metavar="TIME", help='time in service, like "5 years"')
-    sub.add_argument("--country", metavar="ISO3", help="where the device is used: changes the use stage only")
-    sub.add_argument("--year", type=int, metavar="YEAR", help="year of the grid intensity")
-    sub.add_argument("--units", type=int, metavar="N", help="devices that share one training")
+    _add_changes(sub)
     sub.add_argument(
         "--per", choices=("device", "year", "inference"), default="device", help="declared unit (default: device)"
     )
     sub.add_argument("--training", metavar="FILE", help="a CodeCarbon emissions.csv, instead of the system's training")
     _add_sets(sub)
+    _add_draws(sub, f"P5 to P95 of so many draws, like {rules['draws']} (default: 0, bounds)")
     sub.add_argument(
         "--all-factor-sets",
         action="store_true",
@@ -96,14 +95,26 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--as-of", metavar="DATE", help="warn of factors past their best-before on this day, like 2027-01-31"
     )
-    sub.add_argument("--pdf", metavar="FILE", help="write the one-page report")
+    sub.add_argument("--pdf", metavar="FILE", help="write the report: one page, with draws two")
     sub.add_argument("--csv", metavar="FILE", help="write every row with its source")
 
-    sub = command("compare", assessing.compare, "put systems and reference products side by side")
+    sub = command("sensitivity", sensitivity.sensitivity, "what drives the interval, and which change helps")
+    sub.add_argument("system", metavar="SYSTEM", help="a preset, or a file")
+    _add_changes(sub)
+    _add_sets(sub)
+    _add_draws(sub, f"draws that intervals are P5 to P95 of (default: {rules['draws']})")
+    sub.add_argument(
+        "--samples",
+        metavar="N",
+        help=f"rows that shares are estimated from, a power of two (default: {rules['samples']})",
+    )
+
+    sub = command("compare", comparing.compare, "put systems and reference products side by side")
     sub.add_argument(
         "items", nargs="+", metavar="ITEM", help="a preset, a file, or a reference product such as apple-watch-series-7"
     )
     _add_sets(sub)
+    _add_draws(sub, f"draws that intervals are P5 to P95 of (default: {rules['draws']}; 0: bounds)")
 
     sub = command("bom", assessing.bom, "read a bill of materials (CSV or KiCad) into a system file")
     sub.add_argument("file", metavar="FILE", help="CSV, a BOM that KiCad exports, or a .kicad_pcb")
@@ -122,6 +133,22 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--port", type=int, default=8501, help="port on this machine (default: 8501)")
     sub.add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
+
+
+def _add_changes(sub: argparse.ArgumentParser) -> None:
+    """The options that change a system before it is assessed."""
+    sub.add_argument("--lifetime", metavar="TIME", help='time in service, like "5 years"')
+    sub.add_argument("--country", metavar="ISO3", help="where the device is used: changes the use stage only")
+    sub.add_argument("--year", type=int, metavar="YEAR", help="year of the grid intensity")
+    sub.add_argument("--units", type=int, metavar="N", help="devices that share one training")
+
+
+def _add_draws(sub: argparse.ArgumentParser, what: str) -> None:
+    """The options of every command that draws."""
+    sub.add_argument("--draws", metavar="N", help=what)
+    sub.add_argument(
+        "--seed", metavar="S", help=f"what the draws follow from (default: {tables.uncertainty()['seed']})"
+    )
 
 
 def _add_sets(sub: argparse.ArgumentParser) -> None:

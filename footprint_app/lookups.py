@@ -46,6 +46,7 @@ def factors(arguments: argparse.Namespace) -> Answer:
     from footprint.factors import load_set, set_keys
     from footprint.result import document
     from footprint_app import terminal
+    from footprint_app.terminal_marks import bold
 
     key = arguments.key
     if key is not None and key not in set_keys():
@@ -82,13 +83,13 @@ def factors(arguments: argparse.Namespace) -> Answer:
     def text() -> str:
         lines = []
         for s in chosen:
-            lines += [terminal.bold(f"{s.key}: {s.title} (version {s.version})")]
+            lines += [bold(f"{s.key}: {s.title} (version {s.version})")]
             lines += [
                 f"  {f.key:<28}{f.kg_co2e.typical:>12.7g} {f.unit:<15} {f.reading}, {f.status}"
                 for f in s.factors.values()
             ]
         newest = max(max(c.intensity) for c in tables.countries().values())
-        lines += ["", terminal.bold("Electricity"), *(f"  {k}" for k in tables.named_grids())]
+        lines += ["", bold("Electricity"), *(f"  {k}" for k in tables.named_grids())]
         lines += [f"  grid.COUNTRY.YEAR: {len(tables.countries())} countries and regions, to {newest}"]
         return "\n".join([*lines, "", "footprint factors KEY shows where one comes from."])
 

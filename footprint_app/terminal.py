@@ -1,21 +1,16 @@
-"""Results as text for a terminal: 80 columns, block characters with an ASCII fallback, colour only on a terminal."""
+"""Results as text for a terminal: a footprint, factor sets side by side, a bill of materials, parts and factors."""
 
 from __future__ import annotations
 
-import math
 import os
-import sys
-import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from footprint import tables
-from footprint.errors import printable
 from footprint.factors import Factor, Interval
-from footprint.findings import Compared, battery_sentence, main_finding, ratio
+from footprint.findings import battery_sentence, interval_name, interval_words, main_finding
 from footprint.numbers import (
     CO2E,
-    aligned,
     column,
     duration,
     headline,
@@ -23,71 +18,38 @@ from footprint.numbers import (
     mass_interval,
     percent,
     prefix,
-    significant,
     times,
 )
-from footprint.result import INDICATOR, NEVER_COVERED, Footprint, Per
+from footprint.result import INDICATOR, Footprint, Per
 from footprint.scenarios import Scenarios, spread
 from footprint.system import System
+from footprint_app.terminal_marks import BAR, WIDTH, bar, bold, cut, wrapped
+from footprint_app.terminal_uncertainty import uncertainty_lines
 
 if TYPE_CHECKING:
     from footprint.bom import Bom, Coverage
+    from footprint.uncertainty import Drawn
 
-WIDTH = 80
-BAR = 12
-EIGHTHS = " ▏▎▍▌▋▊▉█"
-
-
-def bold(text: str) -> str:
-    """Bold on a terminal that wants colour, plain elsewhere."""
-    if sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb":
-        return f"\033[1m{text}\033[0m"
-    return text
-
-
-def _unicode() -> bool:
-    try:
-        EIGHTHS.encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
-
-
-def bar(share: float, width: int = BAR) -> str:
-    """A bar of block characters, an eighth of a column exact; of # where the terminal has no such characters."""
-    if not _unicode():
-        return "#" * max(round(share * width), 1 if share > 0 else 0)
-    eighths = max(round(share * width * 8), 1 if share > 0 else 0)
-    return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
-
-
-def wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
-    """Text folded to the terminal's width, safe to print."""
-    return textwrap.fill(
-        printable(text), WIDTH, initial_indent=indent if first is None else first, subsequent_indent=indent,
-        break_on_hyphens=False,
-    )  # fmt: skip
-
-
-def _cut(text: str, width: int) -> str:
-    text = printable(text)
-    return text if len(text) <= width else text[: width - 3] + "..."
+HINT = (
+    f"For P5 to P95 add --draws {tables.uncertainty()['draws']}; footprint sensitivity SYSTEM says what drives them "
+    "and which change helps."
+)
 
 
 def footprint_text(result: Footprint, per: Per = "device") -> str:
     """One result: total, stages, blocks, what was assumed, and the source of every number."""
     by = 1.0 / result.per_divisor(per)
-    total = result.total_kg_co2e.scaled(by)
-    span = f"per {per} over {duration(result.system.lifetime_years)}" if per == "device" else f"per {per}"
     lines = [
-        bold(_cut(result.system.name, WIDTH)),
-        bold(f"{headline(total)} {span}"),
+        *total_lines(result, per),
         main_finding(result.contributions(), len(result.unvalued)),
         "",
         *_stage_lines(result, by),
         "",
         *_block_lines(result, by),
     ]
+    drawn = cast("Drawn", result) if result.interval["draws"] else None
+    if drawn:
+        lines += ["", *uncertainty_lines(drawn, per)]
     if result.battery_life:
         lines += ["", bold("Cells"), wrapped(battery_sentence(result))]
     if result.unvalued:
@@ -111,12 +73,21 @@ def footprint_text(result: Footprint, per: Per = "device") -> str:
     lines += ["", bold("Sources"), *_source_lines(result)]
     lines += [
         "",
-        wrapped(f"{INDICATOR}. Interval: bounds of factors and quantities, not a probability.", ""),
+        wrapped(f"{INDICATOR}. {interval_words(result)}.", ""),
+        *([] if drawn else [wrapped(HINT, "")]),
         wrapped(f"Not covered: {result.not_covered}.", ""),
         wrapped(f"{result.basis}.", ""),
         f"inputs sha256 {result.inputs_sha256}",
     ]
     return "\n".join(lines)
+
+
+def total_lines(result: Footprint, per: Per = "device") -> list[str]:
+    """The name, and the total with its interval; what the interval is where it is not bounds."""
+    typical, ends = mass_interval(result.total_kg_co2e.scaled(1.0 / result.per_divisor(per)))
+    kind = f", {interval_name(result)}" if result.interval["draws"] and ends != "no interval" else ""
+    span = f"per {per} over {duration(result.system.lifetime_years)}" if per == "device" else f"per {per}"
+    return [bold(cut(result.system.name, WIDTH)), bold(f"{typical} {CO2E} ({ends}{kind}) {span}")]
 
 
 def _source_lines(result: Footprint) -> list[str]:
@@ -133,12 +104,12 @@ def scenarios_text(system: System, found: Scenarios, per: Per = "device") -> str
     by = 1.0 if per == "device" or first.result is None else 1.0 / first.result.per_divisor(per)
     unit, totals = column(s.total_kg_co2e.typical * by for s in found.found)
     shared = prefix(max(s.total_kg_co2e.typical * by for s in found.found))
-    lines = [bold(_cut(system.name, WIDTH)), f"With every factor set, per {per}", ""]
+    lines = [bold(cut(system.name, WIDTH)), f"With every factor set, per {per}", ""]
     lines.append(f"{'Factor set':<24}{f'{unit} {CO2E}':>12}  {'own':>6}  interval")
     for s, total in zip(found.sets, totals, strict=False):
         own = percent(s.own_share) if s.own_share else "none"
         bounds = mass_interval(s.total_kg_co2e.scaled(by), " to ", shared)[1]
-        lines.append(_cut(f"{s.key:<24}{total:>12}  {own:>6}  {bounds}", WIDTH))
+        lines.append(cut(f"{s.key:<24}{total:>12}  {own:>6}  {bounds}", WIDTH))
     lines += [
         "",
         wrapped("Own: share of the kg that needs a factor set and that this set values itself. The rest is filled "
@@ -153,7 +124,7 @@ def scenarios_text(system: System, found: Scenarios, per: Per = "device") -> str
         for one in widest:
             least, most = (mass(kg * by) for kg in (one.least_kg_co2e, one.most_kg_co2e))
             what = f"{tables.title(one.block):<20}{least:>9}  {most:>10}  {times(one.ratio) if one.ratio else '-':>6}"
-            lines.append(_cut(f"{what}  {one.least_set} / {one.most_set}", WIDTH))
+            lines.append(cut(f"{what}  {one.least_set} / {one.most_set}", WIDTH))
     if found.named:
         lines += ["", bold("Named scenarios")]
         named = zip(found.named, totals[len(found.sets) :], strict=True)
@@ -165,7 +136,7 @@ def bom_text(
     bom: Bom, covered: Coverage, result: Footprint | None, other_sets: dict[str, tuple[str, ...]], out: str | None
 ) -> str:
     """A bill of materials: what is covered, what is not and why, and the production of what is."""
-    lines = [bold(f"{_cut(bom.name, 50)}: {covered.covered} of {covered.lines} lines covered")]
+    lines = [bold(f"{cut(bom.name, 50)}: {covered.covered} of {covered.lines} lines covered")]
     lines.append(f"{covered.mapped} mapped to a part; the rest is listed below")
     for what, share, count in (
         ("mass", covered.mass_share, covered.lines_with_mass), ("cost", covered.cost_share, covered.lines_with_cost),
@@ -236,7 +207,7 @@ def _stage_lines(result: Footprint, by: float) -> list[str]:
             continue
         title = boundary.title
         if not boundary.included:
-            lines.append(_cut(f"{title:<18}{'-':>12}  not included: {boundary.why}", WIDTH))
+            lines.append(cut(f"{title:<18}{'-':>12}  not included: {boundary.why}", WIDTH))
             continue
         c = found[boundary.stage]
         lines.append(f"{title:<18}{amounts[c.key]:>12}  {percent(c.share):>7}  {bar(c.share / largest)}".rstrip())
@@ -254,42 +225,11 @@ def _block_lines(result: Footprint, by: float) -> list[str]:
         status = "/".join(dict.fromkeys(r.status for r in rows))
         numbers = result.source_numbers(c.key)
         marks = ",".join(map(str, numbers[:2])) + (f",+{len(numbers) - 2}" if len(numbers) > 2 else "")
-        line = f"{_cut(c.title, 17):<18}{amount:>12}  {percent(c.share):>7}  {bar(c.share / largest):<{BAR}} "
-        lines.append(f"{line}{_cut(status, WIDTH - len(line) - len(marks) - 3)} [{marks}]")
+        line = f"{cut(c.title, 17):<18}{amount:>12}  {percent(c.share):>7}  {bar(c.share / largest):<{BAR}} "
+        lines.append(f"{line}{cut(status, WIDTH - len(line) - len(marks) - 3)} [{marks}]")
     if zero:
         lines.append(wrapped(f"Zero: {', '.join(zero)}", ""))
     return lines
-
-
-def comparison_text(items: Sequence[Compared]) -> str:
-    """Systems and reference products below each other, with ratios to the first and dots on a log axis."""
-    first = items[0]
-    totals = aligned(significant(i.kg_co2e.typical) for i in items)
-    yearly = aligned(significant(i.per_year_kg_co2e.typical) for i in items)
-    lines = [f"{'':<30}{f'kg {CO2E}':>11} {'years':>6} {'kg/year':>9} {'ratio':>7}  log axis"]
-    dots = _log_dots([i.kg_co2e.typical for i in items], 12)
-    for item, total, per_year, dot in zip(items, totals, yearly, dots, strict=True):
-        said = times(ratio(item.kg_co2e, first.kg_co2e))
-        years = significant(item.lifetime_years)
-        lines.append(f"{_cut(item.name, 29):<30}{total:>11} {years:>6} {per_year:>9} {said:>7}  {dot}".rstrip())
-    lines += ["", wrapped(f"Ratios are to {first.name}, over each lifetime. {INDICATOR}.", "")]
-    for item in items:
-        if item.not_covered:
-            lines.append(wrapped(f"Not in {item.name}: {', '.join(item.not_covered)}.", ""))
-    lines.append(wrapped(f"Not covered in any system: {NEVER_COVERED}.", ""))
-    if len({i.lifetime_years for i in items}) > 1:
-        lines.append(wrapped("Lifetimes differ: compare per year.", ""))
-    lines.append(bold("Sources"))
-    lines += [wrapped(f"{i.name}: {i.source}") for i in items]
-    return "\n".join(lines)
-
-
-def _log_dots(values: Sequence[float], width: int) -> list[str]:
-    logs = [math.log10(v) if v > 0 else None for v in values]
-    known = [x for x in logs if x is not None]
-    low, span = min(known, default=0.0), (max(known, default=1.0) - min(known, default=0.0)) or 1.0
-    mark = "●" if _unicode() else "o"
-    return ["" if x is None else "." * round((x - low) / span * (width - 1)) + mark for x in logs]
 
 
 def factor_text(factor: Factor, superseded: Sequence[Factor], in_set: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
 from footprint.items import Add, Notes, take_block
 from footprint.system import System
@@ -27,10 +28,16 @@ def take(system: System, add: Add, notes: Notes) -> None:
         stage = _KNOWN.get(name)
         if stage is None:
             stage = "production"
-            meant = get_close_matches(name, _KNOWN, n=1, cutoff=_MISSPELT)
+            meant = _meant(name)
             if meant:
-                notes.warnings.append(f"{name} counts as a further block; {meant[0]} may be meant")
+                notes.warnings.append(f"{name} counts as a further block; {meant} may be meant")
         take_block(stage, name, block, add, notes)
+
+
+@lru_cache(maxsize=4096)
+def _meant(name: str) -> str | None:
+    """The block whose name is almost that of a further block."""
+    return next(iter(get_close_matches(name, _KNOWN, n=1, cutoff=_MISSPELT)), None)
 
 
 def spec_parts(rows: tuple[SpecRow, ...], case: str) -> Iterator[tuple[SpecRow, float]]:

@@ -22,8 +22,8 @@ _TAIL = 0.5
 """Draws below this percentile, and above its mirror, are counted beside the histogram. [%]"""
 _ALIKE = 0.005
 """P50 and the deterministic value that are closer than this share are called equal."""
-_MANY = 10.0
-"""A difference of so many times the deterministic value is not given as a share."""
+_MANY = 1.0
+"""A difference as large as the deterministic value is not given as a share of it."""
 
 
 class Histogram(NamedTuple):
@@ -140,19 +140,24 @@ class Drawn(Footprint):
     @property
     def middle_sentence(self) -> str:
         """Why P50 is not the deterministic value, in a sentence."""
+        return self.middle_words("device")
+
+    def middle_words(self, per: Per) -> str:
+        """The same per device, year or inference."""
+        by = 1.0 / self.per_divisor(per)
         middle, typical = self.p50_kg_co2e, self.bounds.total_kg_co2e.typical
         if not self.inputs:
             return "P50 is the deterministic value: nothing that is known to be uncertain is in the total."
-        said = f"P50 is {mass(middle)}"
+        said = f"P50 is {mass(middle * by)}"
         if abs(middle - typical) <= _ALIKE * max(middle, typical):
             return f"{said}, the deterministic value: what is skewed upwards and downwards cancels here."
         side, word = ("above", "upwards") if middle > typical else ("below", "downwards")
         key, _ = max(self._skews().items(), key=lambda one: one[1] if middle > typical else -one[1])
         share = abs(middle / typical - 1) if typical else _MANY
-        by = f"{percent(share)} " if share < _MANY else ""
+        amount = f"{percent(share)} " if share < _MANY else ""
         return (
-            f"{said}, {by}{side} the deterministic {mass(typical)}, which takes the typical value of every input at "
-            f"once: inputs that are skewed {word} shift the middle of their sum, most of all "
+            f"{said}, {amount}{side} the deterministic {mass(typical * by)}, which takes the typical value of every "
+            f"input at once: inputs that are skewed {word} shift the middle of their sum, most of all "
             f"{self.model.inputs[key].title}."
         )
 
@@ -182,7 +187,7 @@ class Drawn(Footprint):
                 "percentiles": tables.uncertainty()["percentiles"],
                 "p50_kg_co2e": self.p50_kg_co2e * by,
                 "mean_kg_co2e": self.mean_kg_co2e * by,
-                "why": self.middle_sentence,
+                "why": self.middle_words(per),
                 "bounds_kg_co2e": self.bounds.total_kg_co2e.scaled(by).to_dict(),
                 "histogram": histogram,
                 "inputs": [one.to_dict() for one in self.inputs],

@@ -1,15 +1,11 @@
-"""The one-page footprint report: what it must say, and that nothing pushes it off its page."""
+"""The first page of the footprint report: what it must say, and that nothing pushes it off its page."""
 
 from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
-from typing import Any
 
-import pypdfium2
 import pytest
-from pypdf import PdfReader
 
 import footprint
 from datasheets import pdf
@@ -17,75 +13,21 @@ from datasheets.charts import tick_values
 from datasheets.citations import numbered
 from datasheets.report import report_pdf
 from footprint.presets import preset_names
-from footprint.result import NEVER_COVERED, Footprint
+from footprint.result import NEVER_COVERED
 from footprint.version import VERSION
+from tests.datasheets.examples import (
+    CASES,
+    HOSTILE_NAME,
+    assess,
+    everything_long,
+    hostile,
+    many_blocks,
+    read,
+    squeezed,
+    text_of,
+    within_margins_and_apart,
+)
 from tests.footprint.examples import PRESETS
-
-HOSTILE_NAME = "<img src='/etc/passwd'/> a<b&c </para> שלום مرحبا 🎉🦄 漢字 é"
-LONG = "W" * 300
-
-
-def assess(preset: str = "keyword-spotting", **changes: Any) -> Footprint:
-    return footprint.assess(footprint.load_system(preset).with_(**changes))
-
-
-def read(document: bytes) -> PdfReader:
-    return PdfReader(BytesIO(document))
-
-
-def text_of(document: bytes) -> str:
-    """The text of the page without the line breaks of the layout."""
-    return " ".join(read(document).pages[0].extract_text().split())
-
-
-def squeezed(text: str) -> str:
-    """Text without white space: the same whether or not it was wrapped."""
-    return "".join(text.split())
-
-
-def many_blocks() -> Footprint:
-    """500 blocks, the most a system may have: the 12 of the preset, and 488 of 1 to 488 g."""
-    extra = {f"extra_{i}": {"declared": f"{i} gCO2e", "source": f"supplier {i}"} for i in range(1, 489)}
-    return assess(blocks=extra)
-
-
-def everything_long() -> Footprint:
-    """Every text at its longest and widest, and more of everything than a page holds."""
-    wide = "w" * 35
-    drawn = {f"a{wide}_{i}": {"declared": "0.1 kgCO2e", "low": "0 kgCO2e", "high": "5 kgCO2e",
-                              "source": LONG[:-3] + f"{i:03d}"} for i in range(40)}  # fmt: skip
-    bare = {f"b{wide}_{i}": {"declared": "0.01 kgCO2e"} for i in range(200)}
-    zero = {f"z{wide}_{i}": {"declared": "0 kgCO2e", "source": LONG} for i in range(40)}
-    left_out = {name: {"include": False, "why": LONG} for name in ("pcb", "casing", "transport")}
-    return footprint.assess(
-        {
-            "name": LONG, "description": LONG * 6, "reference": LONG, "lifetime": "1.23 years",
-            "blocks": {**drawn, **bare, **zero, **left_out, "processing": {"hsl": 0}},
-            "use": {"include": False, "why": LONG}, "end_of_life": {"include": False, "why": LONG},
-            "training": {"energy": "1 kWh", "grid": {"country": "DEU"}, "source": LONG},
-        }
-    )  # fmt: skip
-
-
-def hostile() -> Footprint:
-    sneaky = {"declared": "0.5 kgCO2e", "source": "<a href='file:///etc/passwd'>&amp;</a> </b>"}
-    return assess(
-        name=HOSTILE_NAME, blocks={"sneaky": sneaky}, end_of_life={"include": False, "why": "<b>bold</b> & <br/>"}
-    )
-
-
-CASES = {
-    "many blocks": many_blocks,
-    "everything long": everything_long,
-    "hostile": hostile,
-    "zero": lambda: footprint.assess(
-        {"name": "Nothing", "lifetime": "1 year", "blocks": {"mark": {"declared": "0 kgCO2e", "source": "none"}}}
-    ),
-    "exact": lambda: footprint.assess(
-        {"name": "Use only", "lifetime": "1.23 years",
-         "use": {"energy": {"amount": "27 Wh", "over": "3 years"}, "grid": {"country": "DEU", "year": 2024}}}
-    ),
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -217,21 +159,7 @@ def test_same_bytes_from_many_threads(keyword_spotting: bytes) -> None:
 @pytest.mark.parametrize("name", [*CASES, *preset_names()])
 def test_nothing_leaves_the_margins_or_overlaps(name: str) -> None:
     """Boxes of text runs: inside the text block across, inside page furniture up and down, none on another."""
-    with pypdfium2.PdfDocument(report_pdf(CASES[name]() if name in CASES else assess(name))) as document:
-        assert len(document) == 1
-        page = document[0].get_textpage()
-        boxes = [page.get_rect(i) for i in range(page.count_rects())]
-    slack = 1.0
-    for left, bottom, right, top in boxes:
-        assert left >= pdf.MARGIN - slack
-        assert right <= pdf.PAGE_WIDTH - pdf.MARGIN + slack
-        assert bottom >= pdf.MARGIN / 2
-        assert top <= pdf.PAGE_HEIGHT - pdf.MARGIN / 2
-    for i, (left, bottom, right, top) in enumerate(boxes):
-        for other in boxes[i + 1 :]:
-            across = min(right, other[2]) - max(left, other[0])
-            upward = min(top, other[3]) - max(bottom, other[1])
-            assert across <= slack or upward <= 2 * slack, (name, boxes[i], other)
+    within_margins_and_apart(report_pdf(CASES[name]() if name in CASES else assess(name)))
 
 
 def test_hostile_text_comes_out_literally() -> None:

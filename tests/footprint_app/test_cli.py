@@ -38,7 +38,7 @@ def test_assess_json_has_every_promised_key(capsys: pytest.CaptureFixture[str]) 
     assert found["interval"] == {"kind": "bounds", "draws": 0, "seed": None}
     assert set(found["rows"][0]) == {
         "stage", "block", "item", "quantity", "unit", "factor_key", "kg_co2e", "status", "source",
-        "quantity_bounds", "factor_set",
+        "quantity_bounds", "factor_set", "distribution", "pedigree",
     }  # fmt: skip
     assert set(found["coverage"]) == {"rows", "assessed", "missing", "mass_share", "cost_share", "filled"}
     assert found["total_kg_co2e"]["typical"] == pytest.approx(2.65 + USE, rel=1e-9)
@@ -54,7 +54,7 @@ def test_assess_text_fits_the_terminal_and_names_every_source(capsys: pytest.Cap
     assert code == 0
     assert "2.66 kg CO2e (2.61-2.71) per device over 3 years" in out
     assert "Power supply and transport make 66 %." in out  # (1.36 + 0.40) / 2.6608 = 66.1 %
-    assert max(len(line) for line in out.splitlines()) <= 88
+    assert max(len(line) for line in out.splitlines()) <= 80
     assert "\033[" not in out, "no colour outside a terminal"
     assert "[1] S. Prakash" in out
     assert "below 1 %, as published" in out

@@ -136,5 +136,5 @@ def test_bounds_at_the_ends_of_what_a_float_holds():
 
 @pytest.mark.parametrize("one", [Distribution("lognormal", 1, 2, 9, 0.1), Distribution("triangular", 0, 1, 3, 0.1)])
 def test_the_closed_mean_is_that_of_the_values(one):
-    """Two different halves: typical (exp(b^2 / 2) Phi(-b) + exp(a^2 / 2) Phi(a)); a triangle: a third of its corners."""
+    """Two different halves: typical (exp(b^2 / 2) Phi(-b) + exp(a^2 / 2) Phi(a)), and a triangle."""
     assert one.mean == pytest.approx(one.values(LEVEL).mean(), rel=1e-4)
