@@ -136,7 +136,7 @@ def advice(
     system : System or dict
         As in `footprint.assess`; so are `factors` and `fill_from`.
     draws, seed : int, optional
-        Of the intervals; named defaults if left out.
+        Of the intervals; named defaults if left out, and at most 100 000 draws: see `Advised.result`.
 
     Returns
     -------
@@ -150,7 +150,8 @@ def advice(
     """
     if not isinstance(system, System):
         system = System.from_dict(system)
-    draws = tables.uncertainty()["draws"] if draws is None else draws
+    rules = tables.uncertainty()
+    draws = min(rules["draws"] if draws is None else draws, rules["advice_draws"])
     now = Drawn(assess(system, factors=factors, fill_from=fill_from), draws, seed)
     written = system.to_file_dict()
     tried: list[_Tried] = []

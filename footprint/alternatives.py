@@ -191,7 +191,7 @@ def _swapped(lines: Lines, key: str, others: dict[str, str], alternative: Altern
             out.append(_line(line, key, instead, alternative))
         elif first:
             source = _short(alternative.source)
-            out.append({key: instead, "quantity": alternative.quantity, "status": "assumed", "source": source})
+            out.append({key: instead, "quantity": alternative.quantity, "source": source})
     if old and alternative.along:
         along = [line for line in out if line.get(key) in alternative.along and "declared" not in line]
         out = [line for line in out if line not in along]

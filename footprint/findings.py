@@ -12,7 +12,10 @@ from footprint.quantities import HOURS_PER_YEAR
 from footprint.result import Contribution, Footprint
 
 if TYPE_CHECKING:
-    from footprint.uncertainty import Difference
+    from footprint.uncertainty import Difference, Sensitivity
+
+_MOST_OF_IT = 0.9
+"""A driver with this share of the variance is named alone."""
 
 
 def main_finding(contributions: tuple[Contribution, ...], unvalued: int = 0) -> str:
@@ -48,16 +51,31 @@ def rests_on(result: Footprint) -> str:
              if status in ("assumed", "estimated") and share > 0]  # fmt: skip
     if not named:
         return "Nothing in the total rests on assumed or estimated numbers."
-    wider = "" if result.interval["kind"] == "bounds" else ", whose intervals are wider by rule"
+    wider = "" if result.interval["kind"] == "bounds" else ", drawn wider for it unless a pedigree is given"
     return f"The total rests to {' and to '.join(named)}{wider}."
+
+
+def drivers_finding(found: Sensitivity) -> str:
+    """What drives the uncertainty of a total, in a sentence."""
+    if not found.drivers:
+        return "Nothing here is uncertain."
+    first, *rest = found.drivers
+    if first.total is None:
+        why = f"shares of the variance cannot be told from {count(found.samples)} samples"
+        return f"{first.input.title} moves the total most; {why}."
+    words = f"{first.input.title} makes {percent(first.total.value)} of the variance"
+    if rest and rest[0].total is not None and first.total.value < _MOST_OF_IT:
+        words += f", {rest[0].input.title} {percent(rest[0].total.value)}"
+    return f"{words}."
 
 
 def chance(found: Difference, one: str, other: str, draws: int) -> str:
     """With what probability one footprint is below another, in a sentence."""
     if found.equal == 1:
         return f"{one} and {other} are equal in every draw."
-    if found.below in (0, 1):
-        return f"{one} is {'below' if found.below else 'above'} {other} in all {count(draws)} draws."
+    for share, word in ((found.below, "below"), (found.above, "above")):
+        if share == 1:
+            return f"{one} is {word} {other} in all {count(draws)} draws."
     return f"{one} is below {other} with a probability of {probability(found.below)}."
 
 

@@ -177,7 +177,7 @@ def take_part(
         low, high = interval.low * times_bounds[0], interval.high * times_bounds[1]
         kg = Interval(low, interval.typical * times, high)
         add(
-            stage, name, item, kg.typical, "kgCO2e", None, part.status or "declared", source, declared=kg,
+            stage, name, item, kg.typical, "kgCO2e", None, part.status or "declared", source, declared=kg, path=path,
             distribution=part.distribution, pedigree=part.pedigree,
         )  # fmt: skip
     elif part.part is None:

@@ -9,7 +9,7 @@ import numpy as np
 from footprint.errors import InputError
 from footprint.factors import Interval
 from footprint.findings import Compared
-from footprint.uncertainty.distributions import Array, distribution
+from footprint.uncertainty.distributions import Array, digits, distribution
 from footprint.uncertainty.drawing import check, draw, percentiles
 from footprint.uncertainty.inputs import Term
 
@@ -29,6 +29,11 @@ class Difference(NamedTuple):
     below: float
     equal: float
     above: float
+
+    def turned(self) -> Difference:
+        """The other system less this one."""
+        low, typical, high = self.kg_co2e
+        return Difference(Interval(-high, -typical, -low), self.above, self.equal, self.below)
 
     def to_dict(self) -> dict[str, Any]:
         """As it is printed."""
@@ -92,5 +97,8 @@ def difference(one: Drawable, other: Drawable, *, per_year: bool = False) -> Dif
     low, _, high = percentiles(moved)
     # what two systems share is added up in another order, so that equal sums differ in the last digits
     near = 1e-12 * np.maximum(one.draws_kg_co2e * by, other.draws_kg_co2e * other_by)
-    below, above = (float(np.mean(x)) for x in (moved < -near, moved > near))
-    return Difference(Interval(low, typical, high), below, 1.0 - below - above, above)
+    below, above = int((moved < -near).sum()), int((moved > near).sum())
+    draws = len(moved)
+    return Difference(
+        Interval(low, digits(typical), high), below / draws, (draws - below - above) / draws, above / draws
+    )

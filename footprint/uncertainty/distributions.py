@@ -26,6 +26,11 @@ _LARGEST = 700.0
 """Exponents beyond this one are more than a float holds."""
 
 
+def digits(value: float) -> float:
+    """A number with the twelve digits that are the same on every machine."""
+    return float(f"{value:.12g}")
+
+
 class Distribution(NamedTuple):
     """What is believed of one input.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,8 +11,8 @@ from footprint import tables
 from footprint.factors import Interval
 from footprint.numbers import mass, percent
 from footprint.result import Footprint, Per, Row
-from footprint.uncertainty.distributions import Array
-from footprint.uncertainty.drawing import check, draw, percentiles
+from footprint.uncertainty.distributions import Array, digits
+from footprint.uncertainty.drawing import CHUNK, check, draw, draw_sums, percentiles
 from footprint.uncertainty.inputs import Input, Model, Term, model
 
 BINS = 40
@@ -74,7 +73,29 @@ class Drawn(Footprint):
     @cached_property
     def draws_kg_co2e(self) -> Array:
         """The total in each draw. [kg CO2e]"""
-        return draw(self.model.terms, self.draws, self.seed)
+        return self._sums["total"] if self._at_once else draw(self.model.terms, self.draws, self.seed)
+
+    @property
+    def _at_once(self) -> bool:
+        """Whether there are so few draws that every sum is made of the same ones in one go."""
+        return self.draws <= CHUNK
+
+    @cached_property
+    def _groups(self) -> dict[str, list[Term]]:
+        """Terms of the total, of each stage and of each block, by what they are added up to."""
+        found: dict[str, list[Term]] = {"total": list(self.model.terms)}
+        for row, term in zip(self.bounds.rows, self.model.terms, strict=True):
+            for key in (f"stage {row.stage}", f"block {row.block}"):
+                found.setdefault(key, []).append(term)
+        return found
+
+    @cached_property
+    def _together(self) -> tuple[dict[str, Array], dict[Any, Array]]:
+        return draw_sums(self._groups, self.draws, self.seed)
+
+    @property
+    def _sums(self) -> dict[str, Array]:
+        return self._together[0]
 
     @cached_property
     def _percentiles(self) -> tuple[float, float, float]:
@@ -95,45 +116,44 @@ class Drawn(Footprint):
     @property
     def mean_kg_co2e(self) -> float:
         """Mean of the draws."""
-        return float(f"{self.draws_kg_co2e.mean():.12g}")
+        return digits(self.draws_kg_co2e.mean())
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:  # type: ignore[override]
         """The rows, each with its own P5 and P95."""
-        known: dict[Any, Interval] = {}
+        known: dict[Any, Array] = dict(self._together[1]) if self._at_once else {}
         out = []
         for row, term in zip(self.bounds.rows, self.model.terms, strict=True):
             if term.draws not in known:
-                known[term.draws] = self._span([term._replace(scale=1.0)], 1.0)
-            span = known[term.draws].scaled(term.scale)
-            out.append(row._replace(kg_co2e=span._replace(typical=row.kg_co2e.typical)))
+                known[term.draws] = np.array(list(percentiles(draw([Term(1.0, term.draws)], self.draws, self.seed))))
+            low, _, high = known[term.draws] * term.scale if term.draws else [row.kg_co2e.typical] * 3
+            out.append(row._replace(kg_co2e=Interval(digits(low), row.kg_co2e.typical, digits(high))))
         return tuple(out)
 
     def _grouped(self, field: int, order: Any) -> dict[str, Interval]:
-        groups = self.bounds._grouped(field, order)
-        found: dict[str, list[Term]] = {key: [] for key in groups}
-        for row, term in zip(self.bounds.rows, self.model.terms, strict=True):
-            found[str(row[field])].append(term)
-        return {key: self._span(found[key], kg.typical) for key, kg in groups.items()}
-
-    def _span(self, terms: Sequence[Term], typical: float) -> Interval:
-        """P5 and P95 of a sum of rows, around its deterministic value."""
-        if not any(term.draws for term in terms):
-            return Interval(typical, typical, typical)
-        low, _, high = percentiles(draw(terms, self.draws, self.seed))
-        return Interval(low, typical, high)
+        what = Row._fields[field]
+        found = {}
+        for key, kg in self.bounds._grouped(field, order).items():
+            group = f"{what} {key}"
+            if any(term.draws for term in self._groups[group]):
+                values = self._sums[group] if self._at_once else draw(self._groups[group], self.draws, self.seed)
+                low, _, high = percentiles(values)
+                found[key] = Interval(low, kg.typical, high)
+            else:
+                found[key] = Interval(kg.typical, kg.typical, kg.typical)
+        return found
 
     @cached_property
     def histogram(self) -> Histogram:
         """How often the total fell where."""
         values = self.draws_kg_co2e
-        low, high = (float(f"{x:.12g}") for x in np.percentile(values, [_TAIL, 100 - _TAIL]))
+        low, high = map(digits, np.percentile(values, [_TAIL, 100 - _TAIL]))
         if low == high:
             return Histogram((low, high), (len(values),), 0, 0)
         edges = np.linspace(low, high, BINS + 1)
         counts, _ = np.histogram(values, edges)
         return Histogram(
-            tuple(float(f"{x:.12g}") for x in edges), tuple(map(int, counts)), int((values < low).sum()),
+            tuple(map(digits, edges)), tuple(map(int, counts)), int((values < low).sum()),
             int((values > high).sum()),
         )  # fmt: skip
 
@@ -150,7 +170,7 @@ class Drawn(Footprint):
             return "P50 is the deterministic value: nothing that is known to be uncertain is in the total."
         said = f"P50 is {mass(middle * by)}"
         if abs(middle - typical) <= _ALIKE * max(middle, typical):
-            return f"{said}, the deterministic value: what is skewed upwards and downwards cancels here."
+            return f"{said}, the deterministic value: nothing is skewed enough to move it."
         side, word = ("above", "upwards") if middle > typical else ("below", "downwards")
         key, _ = max(self._skews().items(), key=lambda one: one[1] if middle > typical else -one[1])
         share = abs(middle / typical - 1) if typical else _MANY
@@ -169,6 +189,19 @@ class Drawn(Footprint):
                 kg = row.kg_co2e.typical * (one.mean / one.typical - 1) if one.typical else term.scale * one.mean
                 found[key] = found.get(key, 0.0) + kg
         return found
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Those of the footprint, and that the deterministic value lies outside of its own interval."""
+        low, typical, high = self.total_kg_co2e
+        if low <= typical <= high:
+            return self.bounds.warnings
+        side, end = ("below P5", low) if typical < low else ("above P95", high)
+        words = (
+            f"the deterministic {mass(typical)} lies {side}, {mass(end)}: the typical values given are near the ends "
+            "of what is drawn, so that they hardly ever come together"
+        )
+        return (*self.bounds.warnings, words)
 
     @property
     def tables(self) -> dict[str, str]:

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from footprint import tables
+from footprint.errors import InputError
 from footprint.factors import Factor, FactorSet, Interval
 from footprint.result import Footprint, Row
-from footprint.uncertainty.distributions import Distribution, distribution, pedigree_sigma, status_sigma
+from footprint.uncertainty.distributions import Distribution, digits, distribution, pedigree_sigma, status_sigma
 
 
 class Input(NamedTuple):
@@ -34,7 +35,7 @@ class Input(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """As it is printed."""
-        shape = self.distribution._asdict()
+        shape = {k: v if isinstance(v, str) else digits(v) for k, v in self.distribution._asdict().items()}
         return {**self._asdict(), "key": self.key.replace("\0", " "), "distribution": shape.pop("kind"), **shape}
 
 
@@ -105,7 +106,15 @@ def _product(row: Row, result: Footprint, sets: dict[str, FactorSet]) -> list[In
 def _given(row: Row, interval: Interval, status: str) -> Distribution:
     """The distribution of a quantity or declared value: as the system file says, else by its status."""
     sigma = pedigree_sigma(row.pedigree) if row.pedigree else status_sigma(status)
-    return distribution(interval, row.distribution, sigma)
+    one = distribution(interval, row.distribution, sigma)
+    widest = tables.uncertainty()["widest_ratio"]
+    if one.kind == "lognormal" and not widest * one.low >= one.typical >= one.high / widest:
+        raise InputError(
+            f"{tables.title(row.block)}, {row.item}: {one.low:g} to {one.high:g} about {one.typical:g} is too wide to "
+            f"draw; a lognormal takes {widest:g} times to each side", path=row.path,
+            hint="Give distribution: uniform or triangular, or bounds that are meant.",
+        )  # fmt: skip
+    return one
 
 
 def _basic(factor: Factor) -> float:
@@ -142,12 +151,27 @@ def _factor_title(factor: Factor, row: Row) -> str:
     return f"Grid intensity, {factor.region} {factor.year or ''}".strip() if factor.per == "kWh" else factor.key
 
 
+_SAYS = (
+    "declared_kg_co2e", "low_kg_co2e", "high_kg_co2e", "source", "states", "voltage_v", "energy", "energy_kwh",
+    "energy_low_kwh", "energy_high_kwh", "hardware",
+)  # fmt: skip
+"""What a block or stage itself says of an amount; not what scales it: lifetime, units, supply, grid, repetitions."""
+_LISTED = ("mass_g", "cost")
+"""What a line says for coverage only."""
+
+
 def _content(kind: str, row: Row, result: Footprint) -> str:
-    """What a quantity or declared value is drawn by: the line of the system file that says it, or what it says."""
+    """What a quantity or declared value is drawn by: what the system file says of it.
+
+    The same line of parts in another block or system is the same part, and what a block or stage says of itself is
+    the same over another lifetime, behind another supply, or shared by more units.
+    """
     line = _line(row, result)
     if line is not None:
-        return f"{kind}\0{row.block}\0{line.model_dump_json(exclude_none=True)}"
-    return "\0".join([kind, row.block, row.item, repr(row.quantity), repr(row.quantity_bounds), row.source])
+        return f"{kind}\0{line.model_dump_json(exclude_none=True, exclude=set(_LISTED))}"
+    section = result.system.blocks.get(row.block) or getattr(result.system, row.block, None)
+    said = section.model_dump_json(include=set(_SAYS), exclude_none=True, exclude_defaults=True) if section else ""
+    return "\0".join([kind, row.block, said])
 
 
 def _line(row: Row, result: Footprint) -> BaseModel | None:

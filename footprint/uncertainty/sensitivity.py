@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from footprint import tables
 from footprint.factors import Interval
-from footprint.uncertainty.distributions import Array, Distribution
+from footprint.uncertainty.distributions import Array, Distribution, digits
 from footprint.uncertainty.drawn import Drawn
 from footprint.uncertainty.inputs import Input, Term
 from footprint.uncertainty.sobol import Index, Indices, indices, matrices
@@ -45,19 +45,32 @@ class Driver(NamedTuple):
         """As it is printed."""
         return {
             **self.input.to_dict(),
-            "kg_co2e": self.kg_co2e.to_dict(),
-            "swing_kg_co2e": self.swing_kg_co2e,
-            "first_order": self.first_order._asdict() if self.first_order else None,
-            "total_order": self.total._asdict() if self.total else None,
+            "kg_co2e": {end: digits(kg) for end, kg in self.kg_co2e.to_dict().items()},
+            "swing_kg_co2e": digits(self.swing_kg_co2e),
+            "first_order": _printed(self.first_order),
+            "total_order": _printed(self.total),
         }
 
 
+def _printed(index: Index | None) -> dict[str, float] | None:
+    return {key: digits(value) for key, value in index._asdict().items()} if index else None
+
+
 class Sensitivity(NamedTuple):
-    """The drivers of a footprint, the greatest share of the variance first."""
+    """The drivers of a footprint, the greatest share of the variance first.
+
+    Where inputs are so skewed that the samples do not tell the shares, there are none: see `estimated`.
+    """
 
     drivers: tuple[Driver, ...]
     samples: int  # rows of the matrices that the indices were estimated from
     left_typical: int  # inputs that were too many to estimate, and move the total least
+    error: float  # the largest standard error of a share
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the shares are known well enough to be shown; else the drivers are ranked by their swing."""
+        return self.error <= float(tables.uncertainty()["largest_error"])
 
     @property
     def explained(self) -> float:
@@ -111,9 +124,12 @@ def sensitivity(result: Drawn, samples: int | None = None) -> Sensitivity:
     found = tornado(result)
     drivers, rest = found[: rules["most_inputs"]], found[rules["most_inputs"] :]
     shares = _indices(result, [d.input.key for d in drivers], samples)
+    error = max((i.error for i in (*shares.first_order, *shares.total)), default=0.0)
+    if error > rules["largest_error"]:
+        return Sensitivity(found, samples, len(rest), error)
     ranked = [d._replace(first_order=f, total=t) for d, f, t in zip(drivers, *shares, strict=True)]
     ranked.sort(key=lambda d: (-d.total.value if d.total else 0.0, -d.swing_kg_co2e, d.input.key))
-    return Sensitivity((*ranked, *rest), samples, len(rest))
+    return Sensitivity((*ranked, *rest), samples, len(rest), error)
 
 
 def _indices(result: Drawn, keys: list[str], samples: int) -> Indices:

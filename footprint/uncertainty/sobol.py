@@ -128,10 +128,10 @@ def _directions(dimensions: int) -> tuple[tuple[int, ...], ...]:
 
     Reference: Bratley and Fox 1988, ACM Transactions on Mathematical Software 14(1), algorithm 659.
     """
-    rng = np.random.Generator(np.random.Philox(key=_FIRST_NUMBERS))
+    numbers = np.random.Philox(key=_FIRST_NUMBERS)
     found = [tuple(1 << (_BITS - 1 - i) for i in range(_BITS))]
     for degree, polynomial in _primitive_polynomials(dimensions - 1):
-        m = [2 * int(rng.integers(0, 1 << i)) + 1 for i in range(degree)]
+        m = [2 * (int(raw) & ((1 << i) - 1)) + 1 for i, raw in enumerate(numbers.random_raw(degree))]
         for i in range(degree, _BITS):
             new = m[i - degree] ^ (m[i - degree] << degree)
             for t in range(1, degree):
