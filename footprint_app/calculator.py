@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from html import escape
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -12,11 +13,23 @@ import footprint
 from datasheets.report import report_pdf
 from footprint.errors import InputError
 from footprint.export import bibtex, sentence, to_csv, to_yaml
-from footprint.findings import change, compared, equivalents, main_finding, reference_products
+from footprint.findings import change, compared, equivalents, interval_name, main_finding, reference_products
 from footprint.numbers import CO2E_TYPESET, duration, mass, mass_interval
 from footprint.result import Footprint, canonical_json
-from footprint.scenarios import scenarios, spread
-from footprint_app import charts, controls, links, pages, panel, part_controls, result_lists, session, state
+from footprint.uncertainty import Difference, Drawn, DrawnProduct, difference
+from footprint_app import (
+    advice_panel,
+    charts,
+    controls,
+    links,
+    pages,
+    panel,
+    part_controls,
+    result_lists,
+    session,
+    state,
+    uncertainty_panel,
+)
 from footprint_app.fields import FieldError, Fields
 from footprint_app.pages import plain
 
@@ -45,10 +58,14 @@ def page() -> None:
     places = st.columns([6, 5], gap="medium")
     beside, under = reversed(places) if panel.on_phone() else places
     with beside, st.container(key="result"):
-        pages.section(_result, fields, result)
+        advice = pages.section(_result, fields, result)
     with under, st.container(key="controls"):
         pages.section(controls.draw, fields, system_error)
     session.keep_link(fields)
+    # What takes longest comes last, into the place that was kept for it.
+    if advice is not None and result is not None:
+        with advice:
+            pages.section(advice_panel.draw, result)
 
 
 def _let_it_paint() -> None:
@@ -92,12 +109,13 @@ def _headline(fields: Fields, result: Footprint | None, error: FieldError | None
                 st.error(f"No result. {error.label}: {error}" if error else "No result.")
                 part_controls.way_out(panel.Panel(fields, error))
             else:
-                typical, bounds = mass_interval(result.total_kg_co2e, " to ")
+                typical, ends = mass_interval(result.total_kg_co2e, " to ")
+                interval = ends if ends == "no interval" else f"{ends} ({interval_name(result)})"
                 name = result.system.name
                 st.metric(
                     f"{plain(name)}, per device over {duration(result.system.lifetime_years)}",
                     f"{typical} {CO2E_TYPESET}",
-                    delta=f"{bounds} (bounds)" + _change(result),
+                    delta=interval + _change(result),
                     delta_color="off",
                     delta_arrow="off",
                 )
@@ -145,32 +163,38 @@ def _export(fields: Fields, result: Footprint) -> None:
     st.code(bibtex(), language="latex", wrap_lines=True, height=160)
 
 
-def _result(fields: Fields, result: Footprint | None) -> None:
+def _result(fields: Fields, result: Footprint | None) -> Any:
+    """Everything below the number; gives the place for advice, which is drawn last."""
     if result is None:
         st.info(
             "Mend the marked field, choose a preset, or use Undo. A system that cannot be assessed shows no number."
         )
-        return
+        return None
     st.html(charts.stages_html(result))
     result_lists.battery(result)
     st.html(charts.contributions_html(result, main_finding(result.contributions(), len(result.unvalued))))
-    known = reference_products()
-    chosen = [known[k] for k in fields["compare"].split(",") if k in known]
-    st.html(charts.products_html([compared("this", result), *chosen]))
-    controls.compare(fields, {k: v.name for k, v in known.items()})
-    _spread(fields, result)
+    pages.section(uncertainty_panel.draw, fields, result)
+    advice = st.container(key="advice")
+    _products(fields, result)
     _equivalents(result)
     result_lists.notes(result)
     with st.expander("How this is computed"):
         st.markdown(pages.text("method.md"))
+    return advice
 
 
-def _spread(fields: Fields, result: Footprint) -> None:
-    """The same device with every factor set; worked out only when it is opened."""
-    with panel.folded(None, "spread", "Spread between factor sets", ()) as shown:
-        if shown:
-            found = scenarios(result.system, fields["factors"], state.fills(fields))
-            st.html(charts.spread_html(found, spread(found)))
+def _products(fields: Fields, result: Footprint) -> None:
+    """The device beside reference products, each with the probability that the device is below it."""
+    known = reference_products()
+    chosen = [known[k] for k in fields["compare"].split(",") if k in known]
+    differences: dict[str, Difference] = {}
+    if isinstance(result, Drawn):
+        for one in chosen:
+            differences[one.key] = difference(result, DrawnProduct(one, result.draws, result.seed))
+    drawn = charts.products_html([compared("this", result), *chosen], differences, result.interval["draws"])
+    if drawn:
+        st.html(drawn)
+    controls.compare(fields, {k: v.name for k, v in known.items()})
 
 
 def _equivalents(result: Footprint) -> None:

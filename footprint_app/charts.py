@@ -8,14 +8,30 @@ here and nowhere else, so that a tick and a bar can be checked against each othe
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import TYPE_CHECKING, NamedTuple
 
 from footprint import tables
-from footprint.findings import Compared, ratio
-from footprint.numbers import CO2E_TYPESET, column, duration, mass, mass_interval, percent, prefix, significant, times
+from footprint.factors import Factor, Interval
+from footprint.findings import Compared, chance, interval_name, ratio
+from footprint.numbers import (
+    CO2E_TYPESET,
+    column,
+    duration,
+    mass,
+    mass_interval,
+    percent,
+    prefix,
+    probability,
+    significant,
+    times,
+)
 from footprint.result import Contribution, Footprint
 from footprint.scenarios import Scenario, Scenarios, Spread
+
+if TYPE_CHECKING:
+    from footprint.uncertainty import Difference
 
 TICKS = 4
 """About how many intervals a linear axis has."""
@@ -32,6 +48,15 @@ def linear_axis(largest: float) -> tuple[float, list[float]]:
     return count * step, [i * step for i in range(count + 1)]
 
 
+def window_axis(low: float, high: float) -> tuple[float, float, list[float]]:
+    """Both ends and the ticks of a linear axis that need not start at zero: ticks at 1, 2 or 5 times a power of ten."""
+    raw = (high - low) / TICKS
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= raw * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return first * step, last * step, [i * step for i in range(first, last + 1)]
+
+
 def log_axis(values: Sequence[float]) -> tuple[float, float, list[float]]:
     """Whole decades that hold all values: the exponents of both ends, and a tick per decade."""
     low = math.floor(math.log10(min(values)) + 1e-9)
@@ -41,7 +66,8 @@ def log_axis(values: Sequence[float]) -> tuple[float, float, list[float]]:
     return low, high, [10.0**e for e in range(low, high + 1)]
 
 
-def _pct(share: float) -> str:
+def pct(share: float) -> str:
+    """A share of a width or height, as a style sheet writes it."""
     return f"{min(max(share, 0.0), 1.0) * 100:.3f}%"
 
 
@@ -59,6 +85,7 @@ def contributions_html(result: Footprint, title: str) -> str:
         for s in result.by_stage
         if any(c.stage == s for c in bars)
     )
+    interval = f'<span class="fp-key"><b class="fp-mark"></b>interval ({interval_name(result)})</span>'
     nothing = ""
     if zero:
         listed = "".join(_details(result, c, "0 kg") for c in zero)
@@ -66,7 +93,7 @@ def contributions_html(result: Footprint, title: str) -> str:
     return f"""
 <section class="fp-chart" aria-label="{escape(f"Contributions: {spoken}")}">
 <h2>{escape(title)}</h2>
-<div class="fp-legend">{legend}<span class="fp-key"><b class="fp-mark"></b>interval (bounds)</span></div>
+<div class="fp-legend">{legend}{interval}</div>
 {"".join(rows)}
 {_linear_axis(ticks, end)}
 <div class="fp-unit">{unit} {CO2E_TYPESET} per device, linear axis. Open a row for its source.</div>
@@ -79,8 +106,8 @@ def _bar(result: Footprint, c: Contribution, amount: str, unit: str, factor: flo
     low, typical, high = (x / factor / end for x in c.kg_co2e)
     drawing = (
         f'<span class="fp-track"><span class="fp-bar" data-kg="{c.kg_co2e.typical!r}" '
-        f'style="width:{_pct(typical)};background:{colour}"></span>'
-        f'<span class="fp-whisker" style="left:{_pct(low)};width:{_pct(high - low)}"></span></span>'
+        f'style="width:{pct(typical)};background:{colour}"></span>'
+        f'<span class="fp-whisker" style="left:{pct(low)};width:{pct(high - low)}"></span></span>'
     )
     return _details(result, c, f"{amount.strip()} {unit}", drawing)
 
@@ -108,25 +135,28 @@ def source_html(result: Footprint, block: str) -> str:
             f"<p>{escape(row.source)}</p>",
         ]
         if factor is not None:
-            about = f"{factor.year}, {factor.region}, {factor.licence}"
-            url = escape(factor.url, quote=True)
-            by = f"filled from {row.factor_set}, " if row in result.filled else ""
-            lines.append(
-                f"<p>{escape(about)}. Factor {escape(factor.key)}, {escape(by)}read {escape(factor.reading)}. "
-                f'<a href="{url}" target="_blank" rel="noopener">{url}</a></p>'
-            )
-            if factor.note:
-                lines.append(f"<p>Note: {escape(factor.note)}.</p>")
+            lines.append(factor_html(factor, f"filled from {row.factor_set}, " if row in result.filled else ""))
         else:
             lines.append("<p>Your own or the preset's declared value.</p>")
         out.append("".join(lines))
     return "".join(out)
 
 
-def _calculation(quantity: float, unit: str, factor: object) -> str:
+def factor_html(factor: Factor, by: str = "") -> str:
+    """Where a factor comes from: year, region, licence, key, how it was read, and the link."""
+    about = f"{factor.year}, {factor.region}, {factor.licence}"
+    url = escape(factor.url, quote=True)
+    said = (
+        f"<p>{escape(about)}. Factor {escape(factor.key)}, {escape(by)}read {escape(factor.reading)}. "
+        f'<a href="{url}" target="_blank" rel="noopener">{url}</a></p>'
+    )
+    return said + (f"<p>Note: {escape(factor.note)}.</p>" if factor.note else "")
+
+
+def _calculation(quantity: float, unit: str, factor: Factor | None) -> str:
     if factor is None or unit == "block":
         return ""
-    per = factor.kg_co2e.typical  # type: ignore[attr-defined]
+    per = factor.kg_co2e.typical
     return f", {significant(quantity)} {escape(unit)} × {mass(per)} {CO2E_TYPESET} per {escape(unit)}"
 
 
@@ -134,7 +164,7 @@ def stages_html(result: Footprint) -> str:
     """Life-cycle stages as one linear stacked bar, with kg and share in words, and what is left out."""
     found = {c.key: c for c in result.contributions("stage")}
     segments = "".join(
-        f'<span style="width:{_pct(found[s].share)};background:{tables.STAGES[s].colour}"></span>'
+        f'<span style="width:{pct(found[s].share)};background:{tables.STAGES[s].colour}"></span>'
         for s in result.by_stage
     )
     unit, texts = column(c.kg_co2e.typical for c in found.values())
@@ -156,15 +186,41 @@ def stages_html(result: Footprint) -> str:
     return f'<div class="fp-stages">{stack}<ul>{"".join(words)}</ul></div>'
 
 
-def spread_html(known: Scenarios, widest: Sequence[Spread]) -> str:
-    """The same device under each factor set, and under named scenarios, as bars on one linear axis from zero."""
-    largest = max(s.total_kg_co2e.high for s in known.found)
+class Total(NamedTuple):
+    """The device in another case or under other data, as a bar."""
+
+    title: str
+    small: str  # what stands under the title, if anything
+    kg_co2e: Interval
+    colour: str
+    said: str  # what the opened row says
+
+
+def totals_html(totals: Sequence[Total]) -> tuple[list[str], str, str]:
+    """Totals as bars with whiskers on one linear axis from zero: the rows, the axis, and its unit."""
+    largest = max(t.kg_co2e.high for t in totals)
     unit, factor = prefix(largest)
     end, ticks = linear_axis(largest / factor)
-    _, amounts = column(s.total_kg_co2e.typical for s in known.found)
-    drawn = {
-        s.key: _scenario(s, amount.strip(), unit, factor, end) for s, amount in zip(known.found, amounts, strict=True)
-    }
+    _, amounts = column(t.kg_co2e.typical for t in totals)
+    rows = []
+    for total, amount in zip(totals, amounts, strict=True):
+        low, typical, high = (x / factor / end for x in total.kg_co2e)
+        small = f"<small>{escape(total.small)}</small>" if total.small else ""
+        rows.append(
+            f'<details class="fp-row"><summary><span class="fp-name">{escape(total.title)}{small}</span>'
+            f'<span class="fp-track"><span class="fp-bar" data-kg="{total.kg_co2e.typical!r}" '
+            f'style="width:{pct(typical)};background:{total.colour}"></span>'
+            f'<span class="fp-whisker" style="left:{pct(low)};width:{pct(high - low)}"></span></span>'
+            f'<span class="fp-amount">{escape(amount.strip())} {unit}</span></summary>'
+            f'<div class="fp-source"><p>{escape(total.said)}</p></div></details>'
+        )
+    return rows, _linear_axis(ticks, end), unit
+
+
+def spread_html(known: Scenarios, widest: Sequence[Spread]) -> str:
+    """The same device under each factor set, and under named scenarios, as bars on one linear axis from zero."""
+    rows, axis, unit = totals_html([_scenario(s) for s in known.found])
+    drawn = dict(zip((s.key for s in known.found), rows, strict=True))
     others = "".join(drawn[s.key] for s in known.named)
     spoken = "; ".join(f"{s.title} {mass(s.total_kg_co2e.typical)}" for s in known.found)
     return f"""
@@ -172,41 +228,31 @@ def spread_html(known: Scenarios, widest: Sequence[Spread]) -> str:
 <h2>{escape(_spread_title(known))}</h2>
 {"".join(drawn[s.key] for s in known.sets)}
 {f"<h3>Named scenarios</h3>{others}" if others else ""}
-{_linear_axis(ticks, end)}
+{axis}
 <div class="fp-unit">{unit} {CO2E_TYPESET} per device, linear axis; lines: bounds. What a set lacks is
 filled from {escape(known.sets[0].key)} and the others. A spread is a scenario, and in no interval.</div>
-{_items("Blocks that differ most", _widest(widest))}
-{_items("Factor sets that cannot value it", [f"{key}: {why}" for key, why in known.left_out.items()])}
+{items_html("Blocks that differ most", _widest(widest))}
+{items_html("Factor sets that cannot value it", [f"{key}: {why}" for key, why in known.left_out.items()])}
 </section>"""
 
 
 def _linear_axis(ticks: Sequence[float], end: float) -> str:
     """The line under bars, with its ticks."""
-    marks = "".join(f'<span style="left:{_pct(t / end)}" data-tick="{t:.12g}">{significant(t)}</span>' for t in ticks)
+    marks = "".join(f'<span style="left:{pct(t / end)}" data-tick="{t:.12g}">{significant(t)}</span>' for t in ticks)
     return f'<div class="fp-axis" aria-hidden="true"><div>{marks}</div></div>'
 
 
-def _scenario(s: Scenario, amount: str, unit: str, factor: float, end: float) -> str:
+def _scenario(s: Scenario) -> Total:
     """One factor set or named scenario: total, interval, and how much is the set's own."""
-    low, typical, high = (x / factor / end for x in s.total_kg_co2e)
-    colour = "#0072B2" if s.result is not None else "#D55E00"
-    own = "" if s.own_share is None else f"<small>{percent(s.own_share)} its own</small>"
-    bounds = mass_interval(s.total_kg_co2e, "–")[1]
-    said = [f"{mass(s.total_kg_co2e.typical)} {CO2E_TYPESET} ({bounds})"]
+    said = [f"{mass(s.total_kg_co2e.typical)} {CO2E_TYPESET} ({mass_interval(s.total_kg_co2e, '–')[1]})"]
     if s.result is not None:
         said.append(f"{percent(s.own_share or 0)} of what factor sets value is the set's own")
         filled = list(dict.fromkeys(r.factor_set for r in s.result.filled if r.factor_set))
         said.append(f"the rest is from {', '.join(filled)}" if filled else "nothing was filled")
     else:
         said.append(s.source)
-    return (
-        f'<details class="fp-row"><summary><span class="fp-name">{escape(s.title)}{own}</span>'
-        f'<span class="fp-track"><span class="fp-bar" data-kg="{s.total_kg_co2e.typical!r}" '
-        f'style="width:{_pct(typical)};background:{colour}"></span>'
-        f'<span class="fp-whisker" style="left:{_pct(low)};width:{_pct(high - low)}"></span></span>'
-        f'<span class="fp-amount">{escape(amount)} {unit}</span></summary>'
-        f'<div class="fp-source"><p>{escape("; ".join(said))}.</p></div></details>'
-    )
+    small = "" if s.own_share is None else f"{percent(s.own_share)} its own"
+    return Total(s.title, small, s.total_kg_co2e, "#0072B2" if s.result else "#D55E00", f"{'; '.join(said)}.")
 
 
 def _spread_title(known: Scenarios) -> str:
@@ -215,7 +261,7 @@ def _spread_title(known: Scenarios) -> str:
     return f"{least} whichever factor set" if least == most else f"{least} to {most}, by factor set"
 
 
-def _items(title: str, items: Sequence[str]) -> str:
+def items_html(title: str, items: Sequence[str]) -> str:
     """A heading and a list under it, if there is anything to list."""
     lines = "".join(f"<li>{escape(item)}</li>" for item in items)
     return f'<h3>{escape(title)}</h3><ul class="fp-list">{lines}</ul>' if lines else ""
@@ -230,8 +276,19 @@ def _widest(widest: Sequence[Spread]) -> list[str]:
     ]
 
 
-def products_html(items: Sequence[Compared]) -> str:
-    """Systems and products as dots on one log axis; the first one is the device."""
+def _chance(found: Difference) -> str:
+    """In how many draws the device is below a product, in few words."""
+    for word, share in (("below", found.below), ("above", found.above), ("equal", found.equal)):
+        if share == 1:
+            return f"device {word} in all draws"
+    return f"device below with {probability(found.below)}"
+
+
+def products_html(items: Sequence[Compared], differences: Mapping[str, Difference], draws: int) -> str:
+    """Systems and products as dots on one log axis; the first one is the device.
+
+    With draws each product says with what probability the device is below it.
+    """
     device = items[0]
     drawn = [i for i in items if i.kg_co2e.typical > 0]
     if device not in drawn or len(drawn) < 2:
@@ -239,7 +296,7 @@ def products_html(items: Sequence[Compared]) -> str:
     low, high, ticks = log_axis([i.kg_co2e.typical for i in drawn])
 
     def at(kg: float) -> str:
-        return _pct((math.log10(kg) - low) / (high - low))
+        return pct((math.log10(kg) - low) / (high - low))
 
     rows = []
     for item in sorted(drawn, key=lambda i: i.kg_co2e.typical):
@@ -247,8 +304,13 @@ def products_html(items: Sequence[Compared]) -> str:
         css = "fp-dot fp-device" if item is device else "fp-dot"
         yearly = mass(item.per_year_kg_co2e.typical)
         tip = f"{item.source}. Over {duration(item.lifetime_years)}: {yearly} a year."
+        sure = ""
+        if item.key in differences:
+            found = differences[item.key]
+            sure = f"<small>{escape(_chance(found))}</small>"
+            tip += f" {chance(found, 'This device', item.name, draws)}"
         rows.append(
-            f'<details class="fp-row"><summary><span class="fp-name">{escape(item.name)}</span>'
+            f'<details class="fp-row"><summary><span class="fp-name">{escape(item.name)}{sure}</span>'
             f'<span class="fp-track fp-log"><span class="{css}" data-kg="{item.kg_co2e.typical!r}" '
             f'style="left:{at(item.kg_co2e.typical)}"></span></span>'
             f'<span class="fp-amount">{mass(item.kg_co2e.typical)}{many}</span></summary>'

@@ -7,15 +7,17 @@ import streamlit as st
 from footprint import tables
 from footprint.errors import InputError
 from footprint.factors import DEFAULT, load_set, set_keys
-from footprint.numbers import column
+from footprint.numbers import column, count
 from footprint.presets import system_from_bytes
 from footprint_app import panel, part_controls, session, state, use_controls
 from footprint_app.fields import (
     CUSTOM,
     CUT_OFF,
     DISPOSAL,
+    DRAW_CHOICES,
     GIVEN,
     LEGS,
+    NO_DRAWS,
     NONE,
     OFF,
     PARTS,
@@ -69,6 +71,9 @@ def draw(fields: Fields, error: FieldError | None) -> None:
     with panel.folded(form, "sets", f"Factor sets: {_sets_words(fields)}", ("factors", "fill")) as shown:
         if shown:
             _factor_sets(form)
+    with panel.folded(form, "draws", f"Uncertainty: {_draws_words(fields)}", ("draws", "seed")) as shown:
+        if shown:
+            _draws(form)
     with panel.folded(form, "open", "Open a system file", ()) as shown:
         if shown:
             _upload()
@@ -193,6 +198,25 @@ def _factor_sets(form: Panel) -> None:
     form.complain("fill")
     if chosen in titles:
         st.caption(load_set(chosen).summary)
+
+
+def _draws_words(fields: Fields) -> str:
+    draws = _draws_label(fields["draws"])
+    return draws if fields["draws"] == NO_DRAWS else f"{draws} draws, seed {fields['seed']}"
+
+
+def _draws_label(choice: str) -> str:
+    if choice == NO_DRAWS:
+        return "bounds only"
+    return count(int(choice)) if choice in DRAW_CHOICES else choice
+
+
+def _draws(form: Panel) -> None:
+    """How many draws the interval is made of, and what they follow from."""
+    meaning = "With draws the interval is P5 to P95: 90 % of the draws lie in it. Bounds only is no probability."
+    chosen = form.select("draws", list(DRAW_CHOICES), _draws_label, meaning)
+    if chosen != NO_DRAWS:
+        form.text("seed", "The same seed gives the same draws. Another seed shows how much draws alone move it.", "1")
 
 
 def _extra(form: Panel) -> None:

@@ -65,16 +65,20 @@ HARDWARE_FIELDS = {
 }  # fmt: skip
 TRAINING_FIELDS = ("training_energy", *HARDWARE_FIELDS, "training_every", "training_country", "units")
 
-NOT_THE_SYSTEM = ("compare", "factors", "fill")
+DRAW_CHOICES = ("0", "1000", "10000", "100000")
+"""How many draws the interval may be made of; 0 is bounds only."""
+NO_DRAWS = DRAW_CHOICES[0]
+NOT_THE_SYSTEM = ("compare", "factors", "fill", "draws", "seed")
 """Fields that say what a system is assessed or compared with, and are no part of it."""
 FIELDS = (
-    "base", "file", "factors", "fill", "lifetime", "country", "year", "units", "extra", "compare",
+    "base", "file", "factors", "fill", "draws", "seed", "lifetime", "country", "year", "units", "extra", "compare",
     *(f"{s}{suffix}" for s in SECTIONS for suffix in ("", "_value", "_source")),
     *LISTS, *LEG_SWITCHES, "end_of_life_why", *USE_FIELDS, *(f for f in TRAINING_FIELDS if f != "units"),
 )  # fmt: skip
 
 _LABELS = {
-    "": "System", "base": "Preset", "factors": "Factor set", "fill": "Fill gaps from", "lifetime": "Lifetime",
+    "": "System", "base": "Preset", "factors": "Factor set", "fill": "Fill gaps from", "draws": "Draws", "seed": "Seed",
+    "lifetime": "Lifetime",
     "country": "Country of use", "year": "Year of the grid", "units": "Units that share one training",
     "extra": "Further blocks", "compare": "Compare with", "states": "Power states", "use": "Electricity in service",
     "voltage": "Voltage of the currents",

@@ -20,6 +20,7 @@ from footprint_app.fields import (
     LEGS,
     LISTS,
     MAX_STATES,
+    NO_DRAWS,
     REGULATOR,
     REGULATOR_KINDS,
     SECTIONS,
@@ -62,6 +63,8 @@ def _hidden(fields: Fields) -> set[str]:
         out |= HARDWARE_FIELDS.keys()
     if training not in (ENERGY, HARDWARE):
         out |= {"training_every", "training_country"}
+    if fields["draws"] == NO_DRAWS:
+        out.add("seed")
     return out
 
 

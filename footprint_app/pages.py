@@ -48,13 +48,14 @@ def text(name: str) -> str:
     return files("footprint_app").joinpath(name).read_text(encoding="utf-8")
 
 
-def section(draw: Callable[..., None], *arguments: object) -> None:
-    """Draw one part of the page; if it fails, the others still stand."""
+def section(draw: Callable[..., Any], *arguments: object) -> Any:
+    """Draw one part of the page, and give what it gives; if it fails, the others still stand."""
     try:
-        draw(*arguments)
+        return draw(*arguments)
     except Exception as error:  # the part's own failure, said in one sentence
         logging.getLogger(__name__).exception("a part of the page failed")
         st.error(f"This part could not be drawn ({type(error).__name__}). The rest of the page still holds.")
+        return None
 
 
 def listed(title: str, items: list[str]) -> str:

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from footprint import tables
-from footprint.findings import battery_sentence
+from footprint.findings import battery_sentence, interval_words
 from footprint.numbers import CO2E_TYPESET, mass, significant
 from footprint.result import INDICATOR, Footprint
 from footprint_app.pages import listed
@@ -54,8 +54,7 @@ def _covers(result: Footprint) -> list[str]:
         *(f"{b.title}: {'included' if b.included else 'not included'} ({b.why})" for b in result.boundary),
         f"Not covered: {result.not_covered}.",
         f"{INDICATOR.replace('CO2e', CO2E_TYPESET)}; one device over its lifetime.",
-        "Interval: bounds of factors and quantities: half the last printed digit of a published figure, 4 % of one "
-        "read from a chart, the published range of a unit factor, and the bounds given. It is not a probability.",
+        f"{interval_words(result)}.",
         f"{result.basis}.",
         f"Inputs sha256 {result.inputs_sha256}",
     ]

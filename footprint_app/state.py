@@ -22,6 +22,7 @@ from footprint_app.fields import (
     CUSTOM,
     CUT_OFF,
     DISPOSAL,
+    DRAW_CHOICES,
     ENERGY,
     FIELDS,
     GIVEN,
@@ -30,6 +31,7 @@ from footprint_app.fields import (
     LEGS,
     LISTS,
     MAKING,
+    NO_DRAWS,
     NONE,
     NOT_THE_SYSTEM,
     OFF,
@@ -51,6 +53,7 @@ OWN = "own"
 """The base of a state that came from an uploaded file, kept in the field `file`."""
 OFF_WHY = "switched off in the calculator"
 CUT_OFF_WHY = "recycling counts for whoever uses the material next"
+DEFAULT_DRAWS, DEFAULT_SEED = (str(tables.uncertainty()[key]) for key in ("draws", "seed"))
 DEFAULT_COMPARE = "apple-watch-series-7,macbook-pro-16,nest-protect-battery,nest-mini-2"
 
 
@@ -67,6 +70,7 @@ def _initial(base: str, file: str) -> Fields:
     fields |= {
         "base": base, "file": file, "factors": DEFAULT, "lifetime": data["lifetime"], "country": GIVEN,
         "units": str(data.get("units_produced", "")), "compare": DEFAULT_COMPARE, "states": "0",
+        "draws": DEFAULT_DRAWS, "seed": DEFAULT_SEED,
     }  # fmt: skip
     blocks = data.get("blocks", {})
     for name in MAKING:
@@ -145,23 +149,41 @@ def chosen_sets(fields: Fields) -> list[FactorSet]:
 
 
 def assessed(fields: Fields) -> Footprint:
-    """The footprint of what the fields describe, by the factor sets they name.
+    """The footprint of what the fields describe, by the factor sets and with the draws they name.
 
     Raises
     ------
     FieldError
         The first bad field, with the message to show beside it.
     """
+    return _assessed(tuple((key, text) for key, text in fields.items() if key != "compare"))
+
+
+@lru_cache(maxsize=16)
+def _assessed(given: tuple[tuple[str, str], ...]) -> Footprint:
+    fields = {**dict(given), "compare": ""}
     for field, keys in (("factors", [fields["factors"]]), ("fill", fills(fields))):
         for key in keys:
             if key not in set_keys():
                 raise at(field, InputError(f"unknown factor set {shown(key)}", valid=nearest(key, set_keys())))
+    draws, seed = _draws(fields)
     system = build(fields)
     fill = [key for key in fills(fields) if key != fields["factors"]]
     try:
-        return assess(system, factors=fields["factors"], fill_from=fill or None)
+        return assess(system, factors=fields["factors"], fill_from=fill or None, draws=draws, seed=seed)
     except InputError as error:
         raise tied(error, fields) from None
+
+
+def _draws(fields: Fields) -> tuple[int, int | None]:
+    """How many draws, and what they follow from; no seed for bounds."""
+    draws = fields["draws"]
+    if draws not in DRAW_CHOICES:
+        raise at("draws", InputError(f"{shown(draws)} is not one of the choices", valid=DRAW_CHOICES))
+    if draws == NO_DRAWS:
+        return 0, None
+    seed = whole_number("seed", fields["seed"], DEFAULT_SEED)
+    return int(draws), seed
 
 
 def data_version(fields: Fields) -> str:
@@ -207,7 +229,12 @@ def build(fields: Fields) -> System:
         raise
     except InputError as error:
         raise tied(error, fields) from None
-    return system.renamed(f"{base.name} (edited)") if is_edited(fields) else system
+    return system.renamed(edited_name(base.name)) if is_edited(fields) else system
+
+
+def edited_name(name: str) -> str:
+    """What a system is called after a change here."""
+    return f"{name.removesuffix(' (edited)')} (edited)"
 
 
 _LIST_FIELDS = {
@@ -268,8 +295,9 @@ def is_edited(fields: Fields) -> bool:
 
 
 def can_reset(fields: Fields) -> bool:
-    """Whether there is anything to go back from: an edit, or another factor set."""
-    return is_edited(fields) or (fields["factors"], fields["fill"]) != (DEFAULT, "")
+    """Whether there is anything to go back from: an edit, another factor set, or other draws."""
+    data = (fields["factors"], fields["fill"], fields["draws"], fields["seed"])
+    return is_edited(fields) or data != (DEFAULT, "", DEFAULT_DRAWS, DEFAULT_SEED)
 
 
 def _set_section(data: dict[str, Any], name: str, fields: Fields) -> None:

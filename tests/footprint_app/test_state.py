@@ -13,6 +13,7 @@ from footprint import tables
 from footprint.errors import InputError
 from footprint_app import fields as names
 from footprint_app import links, state
+from footprint_app.applying import applied
 
 PRESETS = footprint.preset_names()
 
@@ -31,6 +32,31 @@ def test_a_link_brings_back_every_field(name: str) -> None:
     assert arrived.fields == fields
     assert arrived.notes == ()
     assert footprint.assess(state.build(arrived.fields)).to_dict() == footprint.assess(state.build(fields)).to_dict()
+
+
+def test_a_link_keeps_draws_and_seed() -> None:
+    fields = {**state.initial(), "draws": "1000", "seed": "42"}
+    arrived = links.from_query(links.to_query(fields))
+    assert arrived.fields == fields
+    wanted = footprint.assess(footprint.load_system("keyword-spotting"), draws=1000, seed=42)
+    assert state.assessed(arrived.fields).to_dict() == wanted.to_dict()
+
+
+def test_a_change_that_controls_show_is_made_there_and_any_other_is_a_file() -> None:
+    fields = {**state.initial(), "draws": "1000", "compare": "pixel-7"}
+    by_control = applied(fields, {"blocks": {"casing": {"hsl": 2, "case": "best"}}, "units_produced": 1000})
+    assert {key: by_control[key] for key in by_control if by_control[key] != fields[key]} == {
+        "casing": "2.best", "units": "1000",
+    }  # fmt: skip
+    own = {"intensity": "50 gCO2e/kWh", "source": "contract"}
+    grid = {"energy": {"amount": "1 kWh", "over": "1 year"}, "grid": own}
+    by_file = applied(fields, {"use": grid})
+    assert by_file["base"] == state.OWN
+    assert (by_file["draws"], by_file["compare"]) == ("1000", "pixel-7")
+    wanted = footprint.load_system("keyword-spotting").with_(use=grid)
+    assert state.build(by_file) == wanted.renamed("Keyword spotting (edited)")
+    with pytest.raises(InputError):
+        applied(fields, {"blocks": {"casing": {"hsl": 9}}})
 
 
 def test_a_link_of_a_preset_is_short() -> None:
