@@ -6,12 +6,11 @@ HTML that follows the theme, as in `charts`, whose axis functions give every pos
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from html import escape
 
 from footprint import tables
 from footprint.factors import Interval
-from footprint.findings import rests_on
+from footprint.findings import drivers_finding, rests_on
 from footprint.numbers import CO2E_TYPESET, count, mass, mass_interval, percent, prefix, significant
 from footprint.result import Row
 from footprint.uncertainty import Drawn, Driver, Input, Sensitivity
@@ -26,12 +25,19 @@ _WIDEST = 5
 """So many blocks are named."""
 _NEUTRAL = "#6b7680"
 """What belongs to no life-cycle stage."""
+_FAR = 0.65
+"""A label that starts at its line further right than this would leave a narrow picture."""
 _KINDS = {"factor": "Emission factor", "quantity": "Quantity", "declared": "Declared value"}
+
+
+def _typeset(text: str) -> str:
+    """A text with its units typeset."""
+    return text.replace("mm2", "mm²").replace("cm2", "cm²")
 
 
 def _title(one: Input) -> str:
     """What an input is called, with its unit typeset."""
-    return one.title.replace("mm2", "mm²").replace("cm2", "cm²")
+    return _typeset(one.title)
 
 
 def span(interval: Interval, dash: str = " to ") -> str:
@@ -83,8 +89,9 @@ def histogram_html(result: Drawn) -> str:
         ("typical", "Deterministic", mass_interval(total)[0], total.typical),
     ]  # fmt: skip
     lines = "".join(f'<span class="fp-line fp-{key}" style="left:{pct(at(kg))}"></span>' for key, _, _, kg in named)
-    labels = "".join(  # moved back by its own share of the width, so that none leaves the picture
-        f'<span class="fp-label fp-{key}" style="left:{pct(at(kg))};transform:translateX(-{pct(at(kg))})" '
+    labels = "".join(
+        f'<span class="fp-label fp-{key}" style="left:{pct(at(kg))};'
+        f'transform:translateX(-{pct(_back(key, at(kg), at(total.typical)))})" '
         f'data-kg="{kg!r}">{name} <b>{escape(value)}</b></span>'
         for key, name, value, kg in named
     )
@@ -107,6 +114,18 @@ draws (seed {result.seed}) fall there; {count(beyond)} lie beyond the ends. Fain
 <p>{escape(rests_on(result))}</p>
 {_numbers(result)}
 </section>"""
+
+
+def _back(key: str, at: float, typical: float) -> float:
+    """How far a label is moved back, as a share of its width: so that none leaves the picture.
+
+    That of P50 stands on the far side of its line, off the line of the deterministic value that comes from above.
+    """
+    if key == "p50" and typical <= at < _FAR:
+        return 0.0
+    if key == "p50" and 1 - _FAR < at < typical:
+        return 1.0
+    return at
 
 
 def _numbers(result: Drawn) -> str:
@@ -156,12 +175,19 @@ def tornado_html(result: Drawn, found: Sensitivity) -> str:
         more = f" {inputs} it less, each by at most {mass(max(d.swing_kg_co2e for d in rest))}."
     return f"""
 <section class="fp-chart fp-tornado" aria-label="{escape(f"Inputs that move the total: {spoken}")}">
-<h2>{escape(_tornado_title(drawn))}</h2>
+<h2>{escape(_typeset(drivers_finding(found)).rstrip("."))}</h2>
 {"".join(rows)}
 {axis}
 <div class="fp-unit">{unit} {CO2E_TYPESET} per device with one input at its P5 and at its P95, {_from(start, unit)};
-line: deterministic {mass(typical)}. %: share of the variance (Sobol, total).{more} Open a row for its source.</div>
+line: deterministic {mass(typical)}. {_shares_words(found)}{more} Open a row for its source.</div>
 </section>"""
+
+
+def _shares_words(found: Sensitivity) -> str:
+    """What the shares beside the bars are, or why there are none."""
+    if found.estimated:
+        return "%: share of the variance (Sobol, total)."
+    return f"Inputs are too skewed for shares of the variance to be told from {count(found.samples)} samples."
 
 
 def _share(driver: Driver) -> str:
@@ -170,13 +196,6 @@ def _share(driver: Driver) -> str:
         return "–"
     share = max(driver.total.value, 0.0)
     return "<1 %" if share < 0.01 else f"{share * 100:.0f} %"
-
-
-def _tornado_title(drivers: Sequence[Driver]) -> str:
-    first = drivers[0]
-    if first.total is not None and first.total.value > 0.995:
-        return f"{_title(first.input)} makes all of the variance"
-    return f"{_title(first.input)} makes {_share(first)} of the variance"
 
 
 def _input_html(result: Drawn, driver: Driver) -> str:
