@@ -10,7 +10,7 @@ from footprint.door import Door, shape
 from footprint.system import SCHEMA, System
 from footprint.tables import BLOCKS
 
-_QUANTITY = r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*[^\s0-9].*$"
+_QUANTITY = r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?(\s*[^\s0-9]|\s+1/).*$"
 
 
 def system_schema() -> dict[str, Any]:

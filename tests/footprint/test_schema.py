@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 import footprint
 from footprint.presets import FOLDER
 from footprint.schema import system_schema
+from footprint.system import System
 from footprint.yaml_file import parse_yaml
 
 SCHEMA = system_schema()
@@ -76,3 +77,14 @@ def test_every_key_has_a_description() -> None:
     bodies = [SCHEMA, *SCHEMA["$defs"].values()]
     undescribed = [key for body in bodies for key, prop in body["properties"].items() if not prop.get("description")]
     assert undescribed == []
+
+
+def test_a_unit_may_begin_with_one_per() -> None:
+    """`0 1/year` is how a self-discharge of zero is written, and reads back."""
+    use: dict[str, Any] = {"supply": {"kind": "rechargeable", "energy": "10 Wh", "self_discharge": "0 1/year"},
+           "states": [{"name": "active", "power": "1 mW", "duty": 1.0}]}  # fmt: skip
+    file = {"name": "test", "lifetime": "1 year", "use": use}
+    assert System.from_dict(file).to_file_dict()["use"]["supply"]["self_discharge"] == "0 1/year"
+    assert VALIDATOR.is_valid(file)
+    use["supply"]["self_discharge"] = "0 1"
+    assert not VALIDATOR.is_valid(file)

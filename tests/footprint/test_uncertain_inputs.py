@@ -251,7 +251,11 @@ def test_a_level_beside_a_declared_value_is_drawn_by_rule() -> None:
 @given(full_systems())
 def test_whatever_a_file_states_can_be_drawn(data: dict[str, Any]) -> None:
     bounds = footprint.assess(data, fill_from=ALL_SETS)
-    result = footprint.assess(data, fill_from=ALL_SETS, draws=100)
+    try:
+        result = footprint.assess(data, fill_from=ALL_SETS, draws=100)
+    except footprint.InputError as error:
+        assert "too wide to draw" in str(error)
+        return
     assert [r.kg_co2e.typical for r in result.rows] == [r.kg_co2e.typical for r in bounds.rows]
     assert all(0 <= r.kg_co2e.low <= r.kg_co2e.high for r in result.rows)
     assert 0 <= result.total_kg_co2e.low <= result.total_kg_co2e.high
