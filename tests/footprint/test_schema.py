@@ -81,7 +81,8 @@ def test_every_key_has_a_description() -> None:
 
 def test_a_unit_may_begin_with_one_per() -> None:
     """`0 1/year` is how a self-discharge of zero is written, and reads back."""
-    use: dict[str, Any] = {"supply": {"kind": "rechargeable", "energy": "10 Wh", "self_discharge": "0 1/year"},
+    use: dict[str, Any] = {"supply": {"kind": "rechargeable", "energy": "10 Wh", "self_discharge": "0 1/year",
+                      "charge_efficiency": 0.9},
            "states": [{"name": "active", "power": "1 mW", "duty": 1.0}]}  # fmt: skip
     file = {"name": "test", "lifetime": "1 year", "use": use}
     assert System.from_dict(file).to_file_dict()["use"]["supply"]["self_discharge"] == "0 1/year"

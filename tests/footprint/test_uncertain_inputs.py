@@ -254,7 +254,8 @@ def test_whatever_a_file_states_can_be_drawn(data: dict[str, Any]) -> None:
     try:
         result = footprint.assess(data, fill_from=ALL_SETS, draws=100)
     except footprint.InputError as error:
-        assert "too wide to draw" in str(error)
+        if "too wide to draw" not in str(error):
+            raise
         return
     assert [r.kg_co2e.typical for r in result.rows] == [r.kg_co2e.typical for r in bounds.rows]
     assert all(0 <= r.kg_co2e.low <= r.kg_co2e.high for r in result.rows)
