@@ -20,6 +20,7 @@ from datasheets.charts import Bar, BarChart, Legend
 from datasheets.citations import link, numbered
 from datasheets.layout import Limits, Section, lay_out, split
 from footprint import numbers, tables
+from footprint.explained import Explained, explain
 from footprint.factors import Interval
 from footprint.findings import battery_sentence, interval_name, interval_words, main_finding, rests_on
 from footprint.numbers import CO2E, CO2E_TYPESET
@@ -108,20 +109,21 @@ def report_pdf(result: Footprint, per: Per = "device") -> bytes:
         Per inference, for a system that does not say how often it infers.
     """
     report = Report(result, per)
-    found = uncertainty_page.gather(result) if isinstance(result, Drawn) else None
+    found = explain(result) if isinstance(result, Drawn) else None
     with pdf.ONE_AT_A_TIME:
         return _draw(report, found)
 
 
-def _draw(report: Report, found: uncertainty_page.Found | None) -> bytes:
+def _draw(report: Report, found: Explained | None) -> bytes:
     """Lay the sections out and draw them with their bookmarks."""
     result = report.result
+    inputs = result.inputs_sha256_per(report.per)
     factors = f"factor set {result.factor_set.key}, version {result.factor_set.version}"
     factors += f", gaps filled from {len(result.fill_sets)} more" if result.fill_sets else ""
     document = pdf.Document(
         title=f"{result.system.name}: carbon footprint",
         subject=f"{INDICATOR}, {_per(report)[0]}; factor set {result.factor_set.key} {result.factor_set.version}",
-        keywords=("TinyML", "carbon footprint", CO2E, "GWP100", result.factor_set.key, result.inputs_sha256),
+        keywords=("TinyML", "carbon footprint", CO2E, "GWP100", result.factor_set.key, inputs),
         header=(result.system.name, factors),
     )
     pages = [_sections(report), *([uncertainty_page.sections(found, report.per)] if found else [])]
@@ -364,7 +366,7 @@ def _sources(report: Report, limits: Limits) -> list[Flowable]:
             named.append(f"{name} {version} ({about['licence']})")
     if named:
         parts.append(pdf.paragraph("; ".join(named), lead="Tables:", lines=ITEM_LINES))
-    parts.append(pdf.paragraph(result.inputs_sha256, lead="Inputs SHA-256:"))
+    parts.append(pdf.paragraph(result.inputs_sha256_per(report.per), lead="Inputs SHA-256:"))
     parts.append(pdf.paragraph(
         f"{pdf.TOOL}. A text that ends in {pdf.ELLIPSIS} is cut to fit; the JSON of the same inputs has all of it.",
         lead="Made with:"))  # fmt: skip

@@ -13,7 +13,19 @@ from reportlab.lib.colors import Color, HexColor, white
 from reportlab.platypus import Flowable
 
 from datasheets.charts import AXIS, BAR, BASELINE, CAP, LABEL_GAP, ROW, TICKS, ticks_from
-from datasheets.pdf import BOLD, HAIRLINE, HEADING, INK, MUTED, REGULAR, TABLE_SIZE, TEXT_WIDTH, text_width, wrapped
+from datasheets.pdf import (
+    BOLD,
+    HAIRLINE,
+    HEADING,
+    INK,
+    MUTED,
+    REGULAR,
+    TABLE_SIZE,
+    TEXT_WIDTH,
+    fitted,
+    text_width,
+    wrapped,
+)
 from footprint import numbers
 from footprint.factors import ZERO, Interval
 
@@ -28,6 +40,7 @@ WIDE_STEPS = 8  # at most so many on an axis across the page
 TITLE_LINES = 2
 LINE = 9.2  # from one line of a row's title to the next [pt]
 DOT = 2.4
+LABEL_MOST = 110.0  # of a label beside a dot; the dots have the rest
 
 
 class Scale:
@@ -265,7 +278,8 @@ class Tornado(_Chart):
         )
         self._on_white(bar.swing, x(max(bar.kg_co2e)) + LABEL_GAP, y)
         self._font()
-        self.canv.drawRightString(self.status - 2 * LABEL_GAP, y + BASELINE, bar.interval)
+        interval = fitted(bar.interval, INTERVAL_WIDTH - 2 * LABEL_GAP)
+        self.canv.drawRightString(self.status - 2 * LABEL_GAP, y + BASELINE, interval)
         self.canv.drawString(self.status, y + BASELINE, bar.status)
         self.canv.drawRightString(self.width, y + BASELINE, bar.share)
 
@@ -296,13 +310,14 @@ class Beside(_Chart):
 
     def __init__(self, rows: Sequence[BesideRow], quantity: str) -> None:
         super().__init__()
-        self.rows, self.quantity = tuple(rows), quantity
+        self.rows = tuple(r._replace(label=fitted(r.label, LABEL_MOST)) for r in rows)
+        self.quantity = quantity
         self.titles = [wrapped(r.title, TITLE_WIDTH - LABEL_GAP, TITLE_LINES) for r in rows]
         self.width = TEXT_WIDTH
         self.height = ROW + math.fsum(ROW + LINE * (len(t) - 1) for t in self.titles) + TICK_LINE
         self.chart = TITLE_WIDTH + KIND_WIDTH
         self.ratios = TEXT_WIDTH - max(text_width(r.ratio) for r in (*rows, _HEAD))
-        right = self.ratios - max(text_width(r.label) for r in rows) - 4 * LABEL_GAP
+        right = self.ratios - max(text_width(r.label) for r in self.rows) - 4 * LABEL_GAP
         self.scale = Scale([0.0, *(kg for r in rows for kg in r.kg_co2e)], self.chart, right)
 
     def draw(self) -> None:

@@ -178,7 +178,7 @@ def hotspots(advised: Advised) -> tuple[Hotspot, ...]:
     best: dict[str, Advice] = {}
     for one in advised.found:
         best.setdefault(one.block, one)
-    return tuple(Hotspot(c, best.get(c.key)) for c in advised.result.contributions() if c.kg_co2e.high > 0)
+    return tuple(Hotspot(c, best.get(c.key)) for c in advised.result.contributions() if c.kg_co2e.typical > 0)
 
 
 def _tried(system: System, now: Footprint, one: Alternative, found: Patch) -> list[_Tried]:

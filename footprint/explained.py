@@ -56,6 +56,7 @@ class Explained(NamedTuple):
             "scenarios": [s.to_dict() for s in several.found] if several else [],
             "left_out": several.left_out if several else {},
             "hotspots": [h.to_dict() for h in hotspots(self.advised)],
+            "advice_draws": self.advised.result.draws,
             "advice": [a.to_dict() for a in self.advised.found],
             "not_tried": [n._asdict() for n in self.advised.not_tried],
         }

@@ -65,7 +65,7 @@ def drivers_finding(found: Sensitivity) -> str:
         return f"{first.input.title} moves the total most; {why}."
     words = f"{first.input.title} makes {percent(first.total.value)} of the variance"
     if rest and rest[0].total is not None and first.total.value < _MOST_OF_IT:
-        words += f", {rest[0].input.title} {percent(rest[0].total.value)}"
+        words += f" and {rest[0].input.title} {percent(rest[0].total.value)}"
     return f"{words}."
 
 

@@ -55,8 +55,15 @@ def prefix(kg: float) -> tuple[str, float]:
     return _MASSES[-1]
 
 
+_LEAST = 1e-17
+"""A mass below this one is only said to be below it. [kg]"""
+_LEAST_WORDS = "<0.01 pg"
+
+
 def mass(kg: float) -> str:
     """A mass of CO2e in kg with its prefix: ``2.66 kg``, ``10.8 g``, ``853 Mt``."""
+    if 0 < abs(kg) < _LEAST:
+        return _LEAST_WORDS
     name, factor = prefix(kg)
     return f"{significant(kg / factor)} {name}"
 
@@ -80,6 +87,8 @@ def mass_interval(interval: Interval, dash: str = "-", unit: tuple[str, float] |
         For example ``"2.66 kg"`` and ``"2.61-2.71"``; in words where there is no width to show.
     """
     size = interval.typical or interval.high
+    if 0 < max(map(abs, interval)) < _LEAST:
+        return _LEAST_WORDS, "no interval"
     name, factor = unit if unit and not 0 < size < unit[1] / 100 else prefix(size)
     low, typical, high = (x / factor for x in interval)
     width = high - low
@@ -122,6 +131,8 @@ def column(values: Iterable[float]) -> tuple[str, list[str]]:
     """
     kept = list(values)
     largest = max((abs(v) for v in kept), default=0.0)
+    if 0 < largest < _LEAST:
+        return "pg", [_LEAST_WORDS.split()[0] if v else "0" for v in kept]
     name, factor = prefix(largest)
     decimals = max(_place(largest / factor, 3), 0) if largest else 2
     least = 10.0**-decimals
@@ -151,10 +162,16 @@ def probability(p: float) -> str:
     return f"{p * 100:.1f} %" if 0.9005 < p < 1 else percent(p)
 
 
+_MANY = 1e6
+"""Ratios beyond this one are only said to be beyond it."""
+
+
 def times(ratio: float) -> str:
     """A ratio as the field writes it: ``38x``, ``4.8x``, ``0.13x``."""
     if not math.isfinite(ratio):
         return "-"
+    if ratio >= _MANY:
+        return f">{significant(_MANY)}x"
     text = significant(ratio, 2) if ratio < 9.95 else significant(ratio, max(2, 1 + math.floor(math.log10(ratio))))
     return f"{text}x"
 

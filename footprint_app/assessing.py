@@ -51,7 +51,13 @@ def assess(arguments: argparse.Namespace) -> Answer:
         outputs[arguments.pdf] = report_pdf(results[0], arguments.per)
     write_files(outputs)
     document = (
-        documents[0] if len(results) == 1 else {**head("assessments"), **provenance(results), "results": documents}
+        documents[0]
+        if len(results) == 1
+        else {
+            **head("assessments"),
+            **provenance(results, options={"per": arguments.per} if arguments.per != "device" else None),
+            "results": documents,
+        }
     )
 
     def text() -> str:

@@ -17,6 +17,7 @@ from footprint import __version__, tables
 from footprint.errors import InputError
 from footprint_app import assessing, comparing, lookups, sensitivity
 from footprint_app.answers import Answer
+from footprint_app.options import whole
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -123,14 +124,14 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--name", metavar="NAME", help="name of the device (default: that of the file)")
     sub.add_argument("--rules", metavar="FILE", help="own rules from lines to parts, before those that ship")
     sub.add_argument("--board-area", metavar="AREA", help='area of the board, like "8.1 cm^2"')
-    sub.add_argument("--board-layers", type=int, metavar="N", help="copper layers of the board")
+    sub.add_argument("--board-layers", type=whole, metavar="N", help="copper layers of the board")
     _add_sets(sub)
 
     sub = command("parts", lookups.parts, "list the parts library, and which factor sets know a part")
     sub.add_argument("key", nargs="?", metavar="KEY", help="a part, or a block")
 
     sub = command("app", _app, "start the app in a browser")
-    sub.add_argument("--port", type=int, default=8501, help="port on this machine (default: 8501)")
+    sub.add_argument("--port", type=whole, default=8501, help="port on this machine (default: 8501)")
     sub.add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
 
@@ -139,8 +140,8 @@ def _add_changes(sub: argparse.ArgumentParser) -> None:
     """The options that change a system before it is assessed."""
     sub.add_argument("--lifetime", metavar="TIME", help='time in service, like "5 years"')
     sub.add_argument("--country", metavar="ISO3", help="where the device is used: changes the use stage only")
-    sub.add_argument("--year", type=int, metavar="YEAR", help="year of the grid intensity")
-    sub.add_argument("--units", type=int, metavar="N", help="devices that share one training")
+    sub.add_argument("--year", type=whole, metavar="YEAR", help="year of the grid intensity")
+    sub.add_argument("--units", type=whole, metavar="N", help="devices that share one training")
 
 
 def _add_draws(sub: argparse.ArgumentParser, what: str) -> None:

@@ -100,7 +100,7 @@ def _differences(drawn: Sequence[Drawable], count: int, *, per_year: bool) -> Di
         from footprint.uncertainty import difference
 
         for i, one in enumerate(drawn):
-            for j, other in enumerate(drawn):
-                if i != j:
-                    found[i][j] = difference(one, other, per_year=per_year)
+            for j, other in enumerate(drawn[:i]):
+                moved = difference(one, other, per_year=per_year)
+                found[i][j], found[j][i] = moved, moved.turned()
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING, Any
 
 from footprint.errors import InputError, shown
@@ -48,9 +49,22 @@ def drawing(arguments: argparse.Namespace, default: int = 0) -> tuple[int, int |
 def whole_number(option: str, text: str | None) -> int | None:
     """An option as a whole number; its range is checked by what takes it."""
     try:
-        return None if text is None else int(text)
+        return None if text is None else whole(text)
     except ValueError:
         raise InputError(f"--{option} {shown(text)} is not a whole number", hint="Write it like 10000.") from None
+
+
+def whole(text: str) -> int:
+    """A whole number in plain digits: Python takes ``1_000`` and digits of other scripts too.
+
+    Raises
+    ------
+    ValueError
+        Anything else.
+    """
+    if not re.fullmatch("-?[0-9]+", text):
+        raise ValueError(text)
+    return int(text)
 
 
 def assessed(system: System, arguments: argparse.Namespace, draws: int = 0, seed: int | None = None) -> Footprint:

@@ -77,7 +77,7 @@ def footprint_text(result: Footprint, per: Per = "device") -> str:
         *([] if drawn else [wrapped(HINT, "")]),
         wrapped(f"Not covered: {result.not_covered}.", ""),
         wrapped(f"{result.basis}.", ""),
-        f"inputs sha256 {result.inputs_sha256}",
+        f"inputs sha256 {result.inputs_sha256_per(per)}",
     ]
     return "\n".join(lines)
 
@@ -87,7 +87,7 @@ def total_lines(result: Footprint, per: Per = "device") -> list[str]:
     typical, ends = mass_interval(result.total_kg_co2e.scaled(1.0 / result.per_divisor(per)))
     kind = f", {interval_name(result)}" if result.interval["draws"] and ends != "no interval" else ""
     span = f"per {per} over {duration(result.system.lifetime_years)}" if per == "device" else f"per {per}"
-    return [bold(cut(result.system.name, WIDTH)), bold(f"{typical} {CO2E} ({ends}{kind}) {span}")]
+    return [bold(cut(result.system.name, WIDTH)), bold(wrapped(f"{typical} {CO2E} ({ends}{kind}) {span}", ""))]
 
 
 def _source_lines(result: Footprint) -> list[str]:

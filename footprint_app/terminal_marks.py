@@ -67,14 +67,19 @@ def bar(share: float, width: int = BAR) -> str:
 
 
 def bar_around(below: float, above: float, width: int) -> str:
-    """A bar to both sides of a middle line, each a share of `width` columns, half a column exact."""
-    if not unicode():
-        left, right = ("#" * round(share * width) for share in (below, above))
-        return f"{left:>{width}}|{right:<{width}}"
-    left_halves, right_halves = (round(share * width * 2) for share in (below, above))
-    left = "▐" * (left_halves % 2) + "█" * (left_halves // 2)
-    right = "█" * (right_halves // 2) + "▌" * (right_halves % 2)
-    return f"{left:>{width}}│{right:<{width}}"
+    """A bar from so far below a middle line to so far above it, each a share of `width` columns, half a column exact.
+
+    Where both ends are on one side of the line, one share is negative and the bar stands off the line.
+    """
+    steps, full, halves, middle = (2, "█", "▐▌", "│") if unicode() else (1, "#", "  ", "|")
+
+    def side(share: float, other: float, half: str) -> str:
+        start, end = (round(max(x, 0.0) * width * steps) for x in (-other, share))
+        begin = -(-start // steps)
+        return " " * begin + full * (end // steps - begin) + half * (end % steps)
+
+    left, right = side(below, above, halves[0]), side(above, below, halves[1])
+    return f"{left[::-1]:>{width}}{middle}{right:<{width}}"
 
 
 def columns(counts: Sequence[int], height: int) -> list[str]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 import footprint
-from datasheets import pdf, uncertainty_page
+from datasheets import pdf
 from datasheets.charts import ticks_from
 from datasheets.report import report_pdf
 from datasheets.uncertainty_charts import Scale
-from footprint import numbers
+from datasheets.wording import NO_ADVICE, scenario_notes, scenario_title, why_no_shares
+from footprint import numbers, tables
+from footprint.explained import explain
 from footprint.factors import DEFAULT, FactorSet, load_set
-from footprint.findings import rests_on
+from footprint.findings import drivers_finding, rests_on
 from footprint.presets import preset_names
 from footprint.result import Footprint
 from footprint.scenarios import scenarios
@@ -115,12 +118,9 @@ def test_total_of_the_second_page_is_that_of_the_result(keyword_spotting: tuple[
 def test_drivers_are_those_of_the_sensitivity(keyword_spotting: tuple[bytes, str, str]) -> None:
     found, text = sensitivity(drawn(assess(), 10000)), keyword_spotting[2]
     first, second, *_ = found.drivers
-    assert first.total is not None
-    assert second.total is not None
-    assert (
-        f"{first.input.title} ({numbers.percent(first.total.value)} of the variance), "
-        f"then {second.input.title} ({numbers.percent(second.total.value)})."
-    ) in text
+    assert drivers_finding(found) in text
+    assert f"{first.input.title} makes" in text
+    assert second.input.title in drivers_finding(found)
     listed = text[text.index("What drives it") : text.index("What helps most")]
     widest = sorted(found.drivers, key=lambda d: -d.swing_kg_co2e)
     shown = [d for d in widest if f"{d.input.title} {numbers.mass(d.swing_kg_co2e)}" in listed]
@@ -143,17 +143,17 @@ def test_one_uncertain_input_by_hand() -> None:
     assert result.total_kg_co2e.low == pytest.approx(2, rel=0.02)
     assert result.total_kg_co2e.high == pytest.approx(5, rel=0.02)
     text = text_of(report_pdf(result), 2)
-    assert "Part 0: declared (100 % of the variance)." in text
+    assert "Part 0: declared makes 100 % of the variance." in text
     assert "Part 0: declared 3 kg 2.0–5.0 kg declared 100 %" in text
     assert "more input" not in text
     assert "Truncation x2 scenario 6 kg 2x" in text
-    assert "No block is given by level, so there are no cases." in text
-    assert "None of the alternatives that this version knows lowers the total." in text
+    assert "Variability: no block is given by level, so there are no cases." in text
+    assert NO_ADVICE in text
 
 
 def test_advice_is_ranked_with_its_condition_and_probability(keyword_spotting: tuple[bytes, str, str]) -> None:
     result, text = drawn(assess(), 10000), keyword_spotting[2]
-    found = uncertainty_page.gather(result).advised.found
+    found = explain(result).advised.found
     listed = text[text.index("What helps most") : text.index("Beside the interval")]
     assert f"{found[0].title} saves {numbers.change_interval(found[0].kg_co2e)[0][1:]} CO₂e" in listed
     shown = [a for a in found if f"{a.title}: {a.condition}" in listed]
@@ -181,10 +181,49 @@ def test_cases_and_scenarios_stand_beside_the_interval(keyword_spotting: tuple[b
     assert "This result: P5 to P95 uncertainty 2.66 kg" in listed
 
 
+def test_scenarios_and_notes_are_in_the_words_of_the_command_line(keyword_spotting: tuple[bytes, str, str]) -> None:
+    found, text = explain(drawn(assess(), 10000)), keyword_spotting[2]
+    listed = text[text.index("Beside the interval") :]
+    titles = [scenario_title(found, one) for one in found.others]
+    assert titles[-1] == "Used where electricity is dirtiest"
+    assert all(f"{title} scenario" in listed for title in titles)
+    assert scenario_notes(found) == ["No factor of deltalca-2024 is used in this system."]
+    assert scenario_notes(found)[0] in listed
+
+
+def test_shares_that_the_samples_do_not_tell_are_not_shown() -> None:
+    """The upper end is 1000 times the typical value: a lognormal of sigma ln 1000 / 1.645 = 4.2, nearly all tail."""
+    result = drawn(EXTREMES["skewed"]())
+    found = sensitivity(result)
+    assert not found.estimated
+    text = text_of(report_pdf(result), 2)
+    assert drivers_finding(found) in text
+    assert why_no_shares(found) in text
+    assert "Sobol" not in text
+    assert "declared –" in text[text.index("What drives it") : text.index("What helps most")]
+    most = sensitivity(result, 65536)
+    assert "--samples" not in why_no_shares(most), "it cannot be raised further"
+
+
+def test_a_value_outside_of_its_interval_is_not_said_to_be_inside() -> None:
+    """Uniform from 1 to 3 kg about 1 kg: P5 is 1.1 kg, P95 2.9 kg, 10 % and 190 % more than the deterministic value.
+
+    The standard error of P5 of 20 000 draws is sqrt(0.05 x 0.95 / 20 000) x 2 kg = 0.003 kg.
+    """
+    given = {"declared": "1 kgCO2e", "low": "1 kgCO2e", "high": "3 kgCO2e", "distribution": "uniform", "source": "m"}
+    result = footprint.assess({"name": "Up", "lifetime": "1 year", "blocks": {"part": given}}, draws=20000)
+    text = text_of(report_pdf(result), 2)
+    said = re.search(r"\+([\d.]+) % to \+(\d+) % against the deterministic 1.0 kg\.", text)
+    assert said is not None
+    assert float(said[1]) == pytest.approx(10, rel=0.1)
+    assert float(said[2]) == pytest.approx(190, rel=0.01)
+    assert "around" not in text
+
+
 def test_nothing_uncertain() -> None:
     text = text_of(report_pdf(drawn(EXTREMES["exact"]())), 2)
     assert "Every draw gives 0.31 kg CO₂e per device." in text
-    assert "No input has an interval, so nothing drives the total." in text
+    assert "Nothing here is uncertain." in text
     assert "P95 0.31" not in text
     assert "0.62 kg" in text  # twice the 0.31 kg of production
 
@@ -245,7 +284,7 @@ def test_a_factor_set_that_does_not_ship_has_no_scenarios() -> None:
 
 
 def test_advice_takes_no_more_draws_than_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uncertainty_page, "ADVICE_DRAWS", 500)
+    monkeypatch.setitem(tables.uncertainty(), "advice_draws", 500)
     text = text_of(report_pdf(drawn(assess())), 2)
     assert "1 000 draws (seed 1)" in text
     assert "From 500 draws." in text

@@ -15,7 +15,10 @@ import pytest
 
 import footprint
 from footprint import tables
-from footprint.numbers import mass
+from footprint.explained import explain
+from footprint.factors import Interval
+from footprint.numbers import count, mass, percent
+from footprint_app import terminal_sensitivity
 from footprint_app.terminal_marks import bar_around, columns, cut_inside
 from tests.footprint_app.commands import document, run
 
@@ -135,12 +138,12 @@ def test_the_text_has_percentiles_a_histogram_and_what_the_interval_is(capsys: p
     text = run(capsys, "assess", "keyword-spotting", "--draws", "1000")[1]
     low, high = (drawn["total_kg_co2e"][end] for end in ("low", "high"))
     middle = drawn["uncertainty"]["p50_kg_co2e"]
-    assert f"P5 {low:.2f}   P50 {middle:.2f}   P95 {high:.2f} kg CO2e" in text
+    assert f"P5 {mass(low)}   P50 {mass(middle)}   P95 {mass(high)} CO2e" in text
     assert ", P5 to P95) per device over 3 years" in text.splitlines()[1]
     section = text.split("\nUncertainty\n")[1].split("\nLeft out\n")[0]
     edges = drawn["uncertainty"]["histogram"]["edges_kg_co2e"]
-    (ends,) = [line.split() for line in section.splitlines() if line.count(" kg") == 2 and "P5" not in line]
-    assert ends == [f"{edges[0]:.2f}", "kg", f"{edges[-1]:.2f}", "kg"]
+    (ends,) = [line.split("  ") for line in section.splitlines() if line.count(" kg") == 2 and "P5" not in line]
+    assert [end.strip() for end in ends if end] == [mass(edges[0]), mass(edges[-1])]
     assert "█" in section
     assert "10 of 1 000 draws lie beyond these ends." in section  # 0.5 % of them on each side
     assert drawn["uncertainty"]["why"] in " ".join(section.split())
@@ -175,7 +178,7 @@ def test_a_system_without_uncertainty_says_so(capsys: pytest.CaptureFixture[str]
     )  # fmt: skip
     assert "Every draw gives the same value." in run(capsys, "assess", str(file), "--draws", "200")[1]
     text = run(capsys, "sensitivity", str(file), "--draws", "200")[1]
-    assert "Nothing: no number of this system is uncertain." in text
+    assert "What drives it\n  Nothing here is uncertain.\n" in text
     assert "1 kg CO2e (no interval) per device over 1 year" in text
 
 
@@ -215,8 +218,8 @@ def test_sensitivity_of_two_inputs_is_that_of_their_variances(
         assert abs(second[order]["value"] - 0.1) < 3 * second[order]["error"] < 0.15
     assert found["explained"] == pytest.approx(1.0, rel=0.05)
     text = run(capsys, "sensitivity", file)[1]
-    share = f"{first['first_order']['value'] * 100:.0f} %"
-    assert f"Casing: declared makes {share} of the variance." in text
+    shares = [percent(d["total_order"]["value"]) for d in (first, second)]
+    assert f"Casing: declared makes {shares[0]} of the variance and Others: declared {shares[1]}." in text
     (line,) = [x for x in text.splitlines() if x.startswith("Casing: declared  ")]
     assert line.split()[2] == "2.50"
     assert "7.00" in line
@@ -229,7 +232,7 @@ def test_sensitivity_has_every_key_and_prints_its_defaults(capsys: pytest.Captur
     assert list(found) == [
         "schema", "tool_version", "factor_set", "tables", "inputs_sha256", "indicator", "system", "lifetime_years",
         "total_kg_co2e", "interval", "uncertainty", "status_shares", "drivers", "samples", "left_typical", "explained",
-        "variability", "scenarios", "left_out", "hotspots", "advice", "not_tried", "warnings",
+        "variability", "scenarios", "left_out", "hotspots", "advice_draws", "advice", "not_tried", "warnings",
     ]  # fmt: skip
     assert found["schema"] == "footprint.sensitivity/1"
     assert found["interval"] == {"kind": "p5-p95", "draws": rules["draws"], "seed": rules["seed"]}
@@ -241,7 +244,7 @@ def test_sensitivity_has_every_key_and_prints_its_defaults(capsys: pytest.Captur
     assert [h["share"] for h in found["hotspots"]] == sorted((h["share"] for h in found["hotspots"]), reverse=True)
     text = " ".join(run(capsys, "sensitivity", "keyword-spotting")[1].split())
     assert "P5 to P95 of 10 000 draws (seed 1)" in text
-    assert f"{rules['samples']} samples" in text
+    assert f"{count(rules['samples'])} samples" in text
     assert f"inputs sha256 {found['inputs_sha256']}" in text
 
 
@@ -351,9 +354,180 @@ def test_compare_without_draws_has_bounds_and_no_probability(capsys: pytest.Capt
     assert "draws" not in text
 
 
-def test_items_of_one_name_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
-    text = run(capsys, "compare", "keyword-spotting", "keyword-spotting", "--draws", "200")[1]
-    assert "keyword-spotting and keyword-spotting are equal in every draw." in " ".join(text.split())
+def test_two_files_of_one_name_are_told_apart_and_one_item_twice_is_the_same(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    one, other = device(tmp_path / "a", "one"), device(tmp_path / "b", "one")
+    text = run(capsys, "compare", one, other, "--draws", "200")[1]
+    (said,) = [part for part in text.split("\n\n") if part.startswith("Against")]
+    assert "are equal in every draw." in " ".join(said.split())
+    text = run(capsys, "compare", "keyword-spotting", "keyword-spotting", "pixel-7", "--draws", "200")[1]
+    assert "\nAgainst Keyword spotting\n  Keyword spotting: the same system.\n  Pixel 7: +67" in text
+    assert "equal" not in text
+    assert text.count("Not in Keyword spotting") == 1
+    assert "Pixel 7: the same reference product." in run(capsys, "compare", "pixel-7", "pixel-7", "--draws", "200")[1]
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a line of a table, two spaces apart or more."""
+    return [cell for cell in line.replace("  ", "\0").split("\0") if cell.strip()]
+
+
+@pytest.mark.parametrize(
+    ("kg", "lifetimes"),
+    [((10.3, 0.3438), (4, 1)), ((0.00123, 98_700.0), (3, 100)), ((3e-9, 4e8), (10, 1)), ((123456.0, 5e-4), (1, 7))],
+)
+def test_columns_of_a_comparison_never_touch(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, kg: tuple[float, float], lifetimes: tuple[int, int]
+) -> None:
+    """Each line has a name, total, interval, years, total per year and ratio: six cells, and a dot where it fits."""
+    files = [
+        device(tmp_path, f"{name} of a long name", value, lifetime=f"{years} years")
+        for name, value, years in zip(("one", "other"), kg, lifetimes, strict=True)
+    ]
+    for order in (files, files[::-1]):
+        for draws in ("0", "200"):
+            lines = run(capsys, "compare", *order, "--draws", draws)[1].splitlines()
+            head, rows = cells(lines[0]), [cells(line) for line in lines[1:3]]
+            assert len(head) in (5, 6), lines[0]
+            assert [len(row) for row in rows] == [len(head) + 1] * 2, lines[:3]
+            assert rows[0][5].strip() == "1x"
+            assert all(len(line) <= 80 for line in lines)
+            assert len({line.rindex(row[5]) + len(row[5]) for line, row in zip(lines[1:3], rows, strict=True)}) == 1
+
+
+def test_both_halves_of_a_comparison_mirror_each_other(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """What is below in one direction is above in the other; with what is equal they add up to 1."""
+    files = [device(tmp_path, name, kg, source=name) for name, kg in (("a", 1.0), ("b", 1.2), ("c", 0.9))]
+    found = document(capsys, "compare", *files, "--draws", "500")["probability_below"]
+    for i in range(3):
+        assert found[i][i] is None
+        for j in range(i):
+            assert 0 < found[i][j] < 1
+            assert found[i][j] + found[j][i] == pytest.approx(1, rel=1e-9)
+    assert found[0][1] > 0.5 > found[0][2]
+
+
+HEAVY = """
+name: heavy
+lifetime: 1 year
+blocks:
+  pcb: {declared: 1 kgCO2e, low: 0.01 kgCO2e, high: 60 kgCO2e, source: x}
+  casing: {declared: 0.1 kgCO2e, low: 0.001 kgCO2e, high: 20 kgCO2e, source: y}
+"""
+
+
+def test_shares_that_the_samples_do_not_tell_are_not_shown(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """P95 of 60 times the median is a lognormal of sigma ln 60 / 1.645 = 2.5: exp(6.2) times its variance is tail."""
+    file = tmp_path / "heavy.yaml"
+    file.write_text(HEAVY, encoding="utf-8")
+    found = document(capsys, "sensitivity", str(file), "--draws", "500")
+    assert found["explained"] is None
+    assert [(d["first_order"], d["total_order"]) for d in found["drivers"]] == [(None, None)] * 2
+    swings = [d["swing_kg_co2e"] for d in found["drivers"]]
+    assert swings == sorted(swings, reverse=True)
+    text = run(capsys, "sensitivity", str(file), "--draws", "500")[1]
+    (line,) = [x for x in text.splitlines() if x.startswith("PCB: declared  ")]
+    assert line.split()[-2:] == ["-", "-"]
+    flat = " ".join(text.split())
+    assert "PCB: declared moves the total most; shares of the variance cannot be told from 4 096 samples." in flat
+    assert (
+        "No shares of the variance: the tails are too heavy for 4 096 samples; footprint sensitivity takes up to "
+        "65 536 with --samples." in flat
+    )
+    assert "add up to" not in flat
+    assert "Shares of the variance: 4 096 samples" not in flat
+
+
+def test_a_driver_that_only_raises_the_total_has_its_bar_off_the_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Uniform from 1 to 9 kg about 1 kg: P5 is 1.4 kg, 0.4 of the 7.6 kg above typical, P95 8.6 kg."""
+    file = tmp_path / "one.yaml"
+    file.write_text(
+        "name: one\nlifetime: 1 year\nblocks: {casing: {declared: 1 kgCO2e, low: 1 kgCO2e, high: 9 kgCO2e, "
+        "distribution: uniform, source: s}}\n", encoding="utf-8",
+    )  # fmt: skip
+    text = run(capsys, "sensitivity", str(file), "--draws", "500")[1]
+    (line,) = [x for x in text.splitlines() if x.startswith("Casing: declared  ")]
+    assert "1.40        │ ██████ 8.60" in line  # 0.4 / 7.6 x 14 half columns: the first half is left out
+    flat = " ".join(text.split())
+    assert "the deterministic 1 kg lies below P5" in flat
+    assert all(len(x) <= 80 for x in text.splitlines())
+
+
+def test_a_block_of_nothing_is_no_hotspot(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    zero = "  sensing: {declared: 0 kgCO2e, low: 0 kgCO2e, high: 0.2 kgCO2e, source: s}\n"
+    text = run(capsys, "sensitivity", device(tmp_path, "one", more=zero), "--draws", "200")[1]
+    (said,) = [part for part in text.split("\n\n") if part.startswith("Hotspots")]
+    assert "Casing" in said
+    assert "Sensing" not in said
+
+
+def test_advice_is_never_rounded_to_certainty_and_its_columns_hold_any_number(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    result = footprint.assess(footprint.load_system("keyword-spotting"), draws=500)
+    found = explain(result)
+    first = found.advised.found[0]
+    wide = first._replace(kg_co2e=Interval(-1e9, -2e-4, -1e-4), lowers=0.9999)
+    advised = found.advised._replace(found=(wide, *found.advised.found[1:]))
+    text = terminal_sensitivity.sensitivity_text(found._replace(advised=advised), "0" * 64)
+    assert "lower in >99.9 % of the draws" in text
+    assert "lower in 100 %" not in text
+    assert all(len(line) <= 80 for line in text.splitlines())
+    assert all(a.title in " ".join(text.split()) for a in found.advised.found[:8])
+
+
+def test_titles_keep_their_capitals_inside_sentences(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "named.yaml"
+    file.write_text(
+        "name: named\nlifetime: 1 year\nblocks:\n  processing: {parts: [{part: die-90nm, name: STM32L4 QFN-48, "
+        "quantity: 10 mm^2, low: 5 mm^2, high: 20 mm^2}]}\n  casing: {parts: [{part: abs, quantity: 20 g, low: 10 g, "
+        "high: 40 g}]}\n", encoding="utf-8",
+    )  # fmt: skip
+    text = " ".join(run(capsys, "sensitivity", str(file), "--draws", "200")[1].split())
+    assert (
+        "of the variance and Casing: abs, quantity " in text or "of the variance and Processing: STM32L4 QFN-48" in text
+    )
+    assert "Casing: Recycled rigid plastic: pirson-bol-2021 has no factor" in text
+
+
+@pytest.mark.parametrize("text", ["1_000", " 1000", "+1000", "\u0661\u0660\u0660\u0660", "1000.0", "1000\n"])
+def test_whole_numbers_are_plain_digits(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    code, out, err = run(capsys, "assess", "keyword-spotting", "--draws", text)
+    assert (code, out) == (2, "")
+    assert "is not a whole number" in err
+    code, out, err = run(capsys, "assess", "keyword-spotting", "--units", text)
+    assert (code, out) == (2, "")
+    assert "argument --units: " in err
+
+
+@pytest.mark.parametrize("per", ["device", "year"])
+@pytest.mark.parametrize("draws", ["0", "200"])
+def test_every_output_of_one_result_has_the_same_hash(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, per: str, draws: str
+) -> None:
+    rows, report = tmp_path / "rows.csv", tmp_path / "report.pdf"
+    command = ("assess", "keyword-spotting", "--per", per, "--draws", draws)
+    found = document(capsys, *command)["inputs_sha256"]
+    text = run(capsys, *command, "--csv", str(rows), "--pdf", str(report))[1]
+    assert f"inputs sha256 {found}\n" in text
+    assert {r["inputs_sha256"] for r in csv.DictReader(io.StringIO(rows.read_text(encoding="utf-8")))} == {found}
+    from pypdf import PdfReader
+
+    reader = PdfReader(report)
+    assert found in "".join(reader.pages[0].extract_text().split())
+    assert reader.metadata is not None
+    assert found in reader.metadata["/Keywords"]
+
+
+def test_several_systems_per_year_have_another_hash_than_per_device(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ("assess", "keyword-spotting", "image-classification")
+    whole, yearly = document(capsys, *command), document(capsys, *command, "--per", "year")
+    assert whole["inputs_sha256"] != yearly["inputs_sha256"]
 
 
 def long_names(tmp_path: Path) -> str:
@@ -420,9 +594,12 @@ def test_marks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert columns([0, 1, 2, 4], 2) == ["   █", " ▄██"]
     assert bar_around(1.0, 0.5, 4) == "████│██  "
     assert bar_around(0.125, 0.625, 4) == "   ▐│██▌ "
+    assert bar_around(-0.25, 0.625, 4) == "    │ █▌ "
+    assert bar_around(0.625, -0.25, 4) == " ▐█ │    "
     on("ascii")
     assert columns([0, 1, 2, 4], 2) == ["   #", "  ##"]
     assert bar_around(1.0, 0.5, 4) == "####|##  "
+    assert bar_around(-0.25, 0.75, 4) == "    | ## "
     assert cut_inside("Casing: Housing of POM, counted as ABS, quantity", 30) == "Casing: Housing o..., quantity"
 
 
