@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from footprint.factors import Interval
-from footprint.numbers import (
+from footprint.numbers import probability, (
     aligned,
     column,
     duration,
@@ -182,3 +182,18 @@ def test_aligned() -> None:
 )
 def test_duration(years: float, text: str) -> None:
     assert duration(years) == text
+
+
+def test_what_is_beyond_reading_is_said_to_be_beyond() -> None:
+    """Neither 290 zeros nor 16 digits of a ratio: a floor of 0.01 pg and a ceiling of a million times."""
+    assert mass(3e-300) == "<0.01 pg"
+    assert mass_interval(Interval(1e-305, 3e-300, 1e-299)) == ("<0.01 pg", "no interval")
+    assert column([3e-300, 0.0]) == ("pg", ["<0.01", "0"])
+    assert times(1.2e16) == ">1 000 000x"
+
+
+@pytest.mark.parametrize(
+    ("p", "words"), [(0, "0 %"), (1, "100 %"), (0.5, "50 %"), (0.997, "99.7 %"), (0.9996, ">99.9 %"), (3e-4, "<0.1 %")]
+)
+def test_a_probability_is_never_rounded_to_certainty(p: float, words: str) -> None:
+    assert probability(p) == words
