@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from footprint.factors import Interval
-from footprint.numbers import probability, (
+from footprint.numbers import (
     aligned,
     column,
     duration,
@@ -19,6 +19,7 @@ from footprint.numbers import probability, (
     mass_interval,
     percent,
     prefix,
+    probability,
     significant,
     times,
 )
