@@ -66,7 +66,8 @@ class Capture:
     Attributes
     ----------
     format : str
-        ppk2, ppk2-csv, joulescope, joulescope-csv, otii, lpm01a, energyrunner, energyrunner-json, energytrace or columns.
+        ppk2, ppk2-csv, joulescope, joulescope-csv, otii, lpm01a, energyrunner, energyrunner-json, energytrace or
+        columns.
     instrument : str
         What recorded it, as far as the file says.
     path : Path
