@@ -51,7 +51,7 @@ clean:
 
 # Only again when the project's dependencies change.
 $(READY): pyproject.toml uv.lock $(if $(UV_FOUND),,.uv/bin/uv)
-	$(UV) sync --frozen --extra app --python "$(PYTHON_RANGE)"
+	$(UV) sync --frozen --extra app --extra captures --extra models --python "$(PYTHON_RANGE)"
 	@touch $@
 
 .uv/bin/uv:

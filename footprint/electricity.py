@@ -14,7 +14,7 @@ from footprint import tables
 from footprint.door import Door, shape
 from footprint.errors import InputError
 from footprint.factors import Interval
-from footprint.models import Entry, Kg, Model, Part, Text, bounded, check_bounds
+from footprint.models import Entry, Kg, Model, Part, QuantityStatus, Text, bounded, check_bounds
 
 Basis = Literal["location", "market"]
 SupplyKind = Literal["mains", "rechargeable", "primary", "solar"]
@@ -143,6 +143,10 @@ class State(Model):
     duty: Annotated[float, Field(ge=0, le=1), Door("duty", ("1",))] = Field(
         description="Share of the time in this state: 2 % or 0.02."
     )
+    status: QuantityStatus | None = Field(
+        default=None, description="How power or current is known, such as measured or estimated, else calculated."
+    )
+    source: Text | None = Field(default=None, description="The capture, profile or data sheet it is from.")
 
     @model_validator(mode="after")
     def _check(self) -> Self:

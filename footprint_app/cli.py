@@ -15,7 +15,7 @@ from typing import Any
 
 from footprint import __version__, tables
 from footprint.errors import InputError
-from footprint_app import assessing, comparing, lookups, sensitivity
+from footprint_app import assessing, capture_command, comparing, lookups, model_command, profiles_command, sensitivity
 from footprint_app.answers import Answer
 from footprint_app.options import whole
 
@@ -129,6 +129,40 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("parts", lookups.parts, "list the parts library, and which factor sets know a part")
     sub.add_argument("key", nargs="?", metavar="KEY", help="a part, or a block")
+
+    sub = command("capture", capture_command.capture, "energy, events and power states of a power capture")
+    sub.add_argument("path", metavar="PATH", help="a file, or the folder of a benchmark run")
+    sub.add_argument("--voltage", metavar="VOLT", help="supply voltage, like 3.3, where only the current is recorded")
+    sub.add_argument(
+        "--column", metavar="WHAT=HEADING", action="append", default=[],
+        help='a column of any CSV, like time="t [ms]"; what is time, current, voltage, power or energy',
+    )  # fmt: skip
+    sub.add_argument("--rate", metavar="HZ", help="samples per second, where the file has no times")
+    sub.add_argument("--skip-start", metavar="TIME", help='leave out the start, like "0.5 s"')
+    sub.add_argument("--clock-ppm", metavar="PPM", help="how fast the instrument's clock runs")
+    sub.add_argument("--threshold", metavar="POWER", help='active is what draws at least this, like "1 mW"')
+    sub.add_argument("--channel", type=whole, metavar="N", help="active is where this digital channel is high")
+    sub.add_argument("--join", metavar="TIME", help='dips no longer than this do not end an event, like "2 ms"')
+    sub.add_argument("--shortest", metavar="TIME", help="events shorter than this are part of the sleep")
+    sub.add_argument("--subtract-baseline", action="store_true", help="energies of events without the sleep level")
+    sub.add_argument("--sleep", metavar="POWER", help='sleep power that is known otherwise, like "5 uW"')
+    sub.add_argument("--inferences-per-event", type=whole, metavar="N", help="where the file does not tell")
+    sub.add_argument("--inferences", metavar="RATE", help='inference rate in use, like "10 per minute"')
+    sub.add_argument("--cell", metavar="CELL", help="cell to tell the battery life for, like cell-cr2032")
+    sub.add_argument("--count", type=whole, metavar="N", help="cells in the set (default: 1)")
+
+    sub = command("model", model_command.model, "operators, MACs and memory of a model file (.tflite)")
+    sub.add_argument("file", metavar="FILE", help="a .tflite file; needs the extra models")
+
+    sub = command("profiles", profiles_command.profiles, "list measured firmware: latency, energy and accuracy")
+    sub.add_argument("--task", metavar="TASK", help="ad, ic, kws, sww or vww")
+    sub.add_argument("--board", metavar="TEXT", help="a part of the board's name, like L4R5")
+    sub.add_argument("--round", metavar="ROUND", help="round of MLPerf Tiny, like v1.3")
+    sub.add_argument("--division", metavar="DIVISION", help="closed (the reference models) or open")
+    sub.add_argument("--submitter", metavar="TEXT", help="a part of the name of who measured")
+    sub.add_argument("--core", metavar="CORE", help="processor, like cortex-m4")
+    sub.add_argument("--runtime", metavar="TEXT", help="a part of the runtime's name, like x-cube-ai")
+    sub.add_argument("--with-energy", action="store_true", help="only those whose energy was measured")
 
     sub = command("app", _app, "start the app in a browser")
     sub.add_argument("--port", type=whole, default=8501, help="port on this machine (default: 8501)")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from footprint.electricity import Regulator, Supply, Use
 from footprint.errors import InputError
 from footprint.factors import ZERO, Interval
-from footprint.items import Add, BatteryLife, Notes, Unvalued, take_part
+from footprint.items import Add, BatteryLife, Notes, Unvalued, take_part, weakest
 from footprint.models import Part
 from footprint.numbers import power
 from footprint.quantities import HOURS_PER_YEAR
@@ -51,6 +51,28 @@ def replacements(lifetime_years: float, battery_life_years: float) -> int:
     return max(0, ceil(lifetime_years / battery_life_years - 1e-9) - 1)
 
 
+def states_known(use: Use) -> tuple[str, str | None]:
+    """How the power states are known, and what says so.
+
+    The status is the weakest of the states, a state without one being calculated; the sources are that of the use
+    stage and those of the states, each once, with the names of its states.
+    """
+    for state in use.states:
+        if state.status is not None or state.source is not None:
+            break
+    else:
+        return "calculated", use.source
+    found: dict[str, list[str]] = {}
+    for state in use.states:
+        if state.source is not None:
+            found.setdefault(state.source, []).append(state.name)
+    status = weakest(*(s.status or "calculated" for s in use.states))
+    if not found:
+        return status, use.source
+    texts = [f"{', '.join(names)}: {source}" for source, names in found.items()]
+    return status, "; ".join([use.source, *texts] if use.source else texts)
+
+
 def take_supply(
     system: System, use: Use, supply: Supply, drawn: Interval, add: Add, notes: Notes
 ) -> Interval | None:  # fmt: skip
@@ -70,7 +92,7 @@ def take_supply(
         _check_peak(use, cells, notes)
         _check_first_set(system, supply, notes)
     if supply.kind == "primary" and cells is not None:
-        _take_primary(system, supply, cells, drawn, add, notes)
+        _take_primary(system, use, supply, cells, drawn, add, notes)
         return None
     charged = _charged(system, supply, cells, drawn, add, notes)
     if supply.kind == "rechargeable":
@@ -82,9 +104,9 @@ def take_supply(
             f"{power(harvest)}", path=("use", "supply", "harvest"),
             hint="A larger cell, a lower duty cycle, or another supply.",
         )  # fmt: skip
-    source = "from light: no grid; the solar cell counts in production"
+    status, source = _named(use, "from light: no grid; the solar cell counts in production")
     stored = charged.typical * _KWH_PER_MW_YEAR * system.lifetime_years
-    add("use", "use", "harvested energy", stored, "kWh", None, "calculated", source, declared=ZERO)
+    add("use", "use", "harvested energy", stored, "kWh", None, status, source, declared=ZERO)
     return None
 
 
@@ -109,8 +131,14 @@ def _charged(
     return Interval(*((mw + loss) / efficiency for mw, loss in zip(drawn, lost, strict=True)))
 
 
+def _named(use: Use, text: str) -> tuple[str, str]:
+    """How the power states are known, and a source with theirs behind it."""
+    status, known = states_known(use)
+    return status, f"{text}; {known}" if any(s.source for s in use.states) else text
+
+
 def _take_primary(
-    system: System, supply: Supply, cells: _Cells, drawn: Interval, add: Add, notes: Notes
+    system: System, use: Use, supply: Supply, cells: _Cells, drawn: Interval, add: Add, notes: Notes
 ) -> None:  # fmt: skip
     """Take the energy of primary cells, which no grid gives, and the sets after the first."""
     years = _years(cells, drawn)
@@ -119,9 +147,9 @@ def _take_primary(
     notes.battery_life = _life(cells, drawn, count, "empty")
     if high:
         _take_replacements(supply, count, (low, high), add, notes)
-    source = "from primary cells: no grid; their making counts in power supply"
+    status, source = _named(use, "from primary cells: no grid; their making counts in power supply")
     stored = drawn.typical * _KWH_PER_MW_YEAR * system.lifetime_years
-    add("use", "use", "energy of the cells", stored, "kWh", None, "calculated", source, declared=ZERO)
+    add("use", "use", "energy of the cells", stored, "kWh", None, status, source, declared=ZERO)
 
 
 class _Cells(NamedTuple):

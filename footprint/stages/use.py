@@ -10,7 +10,7 @@ from footprint.items import Add, Excluded, Notes, take_declared
 from footprint.quantities import HOURS_PER_YEAR
 from footprint.stages.ends import at_each_end
 from footprint.stages.grid import resolve_grid, socket_kwh
-from footprint.stages.supply import at_supply_mw, take_supply
+from footprint.stages.supply import at_supply_mw, states_known, take_supply
 from footprint.system import System
 
 
@@ -55,17 +55,17 @@ def take(system: System, add: Add, notes: Notes) -> None:
         return
     years = system.lifetime_years
     if use.energy is not None:
-        name, stated = "stated energy", use.energy
+        name, stated, (status, source) = "stated energy", use.energy, ("calculated", use.source)
         energy = at_each_end(scaled_energy_kwh, stated.interval_kwh, stated.over_years, years)
     else:
-        name, drawn = "power states", _drawn_mw(system, use, add, notes)
+        name, drawn, (status, source) = "power states", _drawn_mw(system, use, add, notes), states_known(use)
         if drawn is None:
             return
         energy = at_each_end(energy_kwh, drawn, years)
     factor = resolve_grid(use.grid, "use.grid", notes, years)
     low, typical, high = at_each_end(socket_kwh, energy, use.grid)
     add(
-        "use", "use", name, typical, "kWh", factor.key, "calculated", use.source, factor,
+        "use", "use", name, typical, "kWh", factor.key, status, source, factor,
         bounds=(low, high) if low < high else None, distribution=use.distribution, pedigree=use.pedigree,
     )  # fmt: skip
 

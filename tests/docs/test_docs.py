@@ -208,6 +208,7 @@ def test_json_keys_of_assess_are_documented() -> None:
         ),
         ("assess keyword-spotting --draws 200", ["uncertainty", "uncertainty.histogram", "uncertainty.inputs"]),
         ("factors die-90nm", ["factor"]),
+        ("capture docs/examples/ppk2-pulses.csv --voltage 3", ["events", "states"]),
     ],
 )
 def test_json_keys_of_other_commands_are_documented(

@@ -18,7 +18,7 @@ BAD = {
     "unknown key": (f"{HEAD}  casing: {{hsl: 1, cases: best}}\n", 4, ['unknown key "cases"', "Nearest valid: case"]),
     "unknown key in a list": (
         f"{USE}  states:\n  - {{name: a, power: 1 mW, dutty: 1}}\n", 7,
-        ['unknown key "dutty"', "Nearest valid: name, power, power_low", "current, current_low, current_high, duty"],
+        ['unknown key "dutty"', "Nearest valid: duty"],
     ),
     "misspelt key that is required": (
         "name: a\nlifetim: 3 years\nblocks: {casing: {hsl: 1}}\n", 2,

@@ -88,6 +88,7 @@ def footprint(command: Path, tmp_path: Path):
         ("footprint/tables", "footprint/tables", "*.yaml"),
         ("footprint/tables", "footprint/tables", "LICENSES.md"),
         ("datasheets/fonts", "datasheets/fonts", "*.ttf"),
+        ("firmware_profiles/data", "firmware_profiles/data", "*.*"),
         ("footprint_app", "footprint_app", "**/*.py"),
         ("footprint_app", "footprint_app", "*.css"),
         ("footprint_app", "footprint_app", "*.md"),
