@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from benchmarks import assess, bom, uncertainty
+from benchmarks import assess, bom, captures, uncertainty
 
 assess.main()
 print()
 bom.main()
 print()
 uncertainty.main()
+print()
+captures.main()

@@ -121,12 +121,12 @@ def summarise(capture: Capture, progress: Progress | None = None) -> Summary:
         if not len(chunk.power_w):
             continue
         samples += len(chunk.power_w)
-        energies.append(float(chunk.power_w @ chunk.span_s))
+        energies.append(float((chunk.power_w * chunk.span_s).sum()))
         spans.append(float(chunk.span_s.sum()))
         if chunk.current_a is None:
             has_current = False
         else:
-            charges.append(float(chunk.current_a @ chunk.span_s))
+            charges.append(float((chunk.current_a * chunk.span_s).sum()))
         peak, least = max(peak, float(chunk.power_w.max())), min(least, float(chunk.power_w.min()))
         outline.take(chunk.time_s, chunk.power_w)
     measured = math.fsum(spans)

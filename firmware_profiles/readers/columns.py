@@ -39,7 +39,7 @@ CLOCK = "clock"
 """In place of a unit of time: a date and time of day, such as 2026-03-01T12:00:00.25Z."""
 
 ROLES = tuple(UNITS)
-EXAMPLE = 'columns={"time": "t [ms]", "current": "I [uA]"} (on the command line --columns "time=t [ms],current=I [uA]")'
+EXAMPLE = 'columns={"time": "t [ms]", "current": "I [uA]"} (on the command line --column "time=t [ms]" for each)'
 HINT = f"Say which columns hold what, e.g. {EXAMPLE}."
 
 

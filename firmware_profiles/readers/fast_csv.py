@@ -215,7 +215,7 @@ def _parser(path: Path, form: Layout, numbers: tuple[int, ...], texts: tuple[int
     convert = arrow.ConvertOptions(
         include_columns=list(types),
         column_types=types,
-        null_values=[""],  # NaN is read as a number; a longer list is looked up for every cell
+        null_values=list(NOTHING),
         strings_can_be_null=False,
         check_utf8=False,
         decimal_point=form.decimal,

@@ -133,7 +133,7 @@ def _kind(path: Path, own: str | None, options: Options) -> str:
             "the log does not say whether its samples are currents or energies",
             file=str(path),
             hint=f"Say so with columns={CURRENT_OPTION} or columns={ENERGY_OPTION},"
-            ' on the command line --columns "current=#1 [A]".',
+            ' on the command line --column "current=#1 [A]".',
         )
     return kind
 
