@@ -10,7 +10,7 @@ from firmware_profiles.events import Baseline, Events, Sleep, Spread
 from footprint import tables
 from footprint.errors import InputError, shown
 from footprint.factors import Interval
-from footprint.stages.supply import battery_years
+from footprint.stages.supply import battery_life_interval
 
 
 def period_energy_j(
@@ -105,13 +105,7 @@ def battery_life_years(power_w: Interval, cell: str, count: int = 1) -> Interval
     if count < 1:
         raise InputError(f"a set holds at least one cell, not {shown(count)}", path=("count",))
     known = tables.cell(cell)
-    energy, loss = known.energy_kwh.scaled(count), known.self_discharge_per_year
-    low, typical, high = (w * 1e3 for w in power_w)
-    return Interval(
-        battery_years(energy.low, high, loss.high),
-        battery_years(energy.typical, typical, loss.typical),
-        battery_years(energy.high, low, loss.low),
-    )
+    return battery_life_interval(known.energy_kwh.scaled(count), power_w.scaled(1e3), known.self_discharge_per_year)
 
 
 def _trusted_sleep(events: Events) -> Sleep:

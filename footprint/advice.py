@@ -71,13 +71,15 @@ class Advice(NamedTuple):
 
 
 class NotTried(NamedTuple):
-    """An alternative that applies and could not be assessed, with the reason."""
+    """An alternative that applies and could not be assessed, with the reason, a way out, and sets that have one."""
 
     key: str
     block: str
     block_title: str
     title: str
     why: str
+    hint: str
+    fill_from: tuple[str, ...]
 
 
 class Hotspot(NamedTuple):
@@ -161,8 +163,8 @@ def advice(
             found = patch(system, written, one)
             tried += [] if found is None else _tried(system, now.bounds, one, found)
         except InputError as error:
-            why = error.message + (f". {error.hint}" if error.hint else ".")
-            not_tried.append(NotTried(one.key, one.block, tables.title(one.block), one.title, why))
+            said = (f"{error.message}.", error.hint, tuple(error.fill_from))
+            not_tried.append(NotTried(one.key, one.block, tables.title(one.block), one.title, *said))
     tried.sort(key=lambda t: (t.result.total_kg_co2e.typical, t.alternative.block, t.alternative.key))
     seen: set[str] = set()
     best = []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from html import escape
 from typing import Any
 
 import streamlit as st
 
-from footprint.advice import Advice, Advised, advice
+from footprint.advice import Advice, Advised, NotTried, advice
 from footprint.errors import InputError
 from footprint.numbers import change_interval, count, percent, probability
 from footprint.result import Footprint
@@ -57,7 +56,7 @@ def _listed(result: Footprint) -> None:
             for one in rest if shown else ():
                 _change(one)
     if advised.not_tried:
-        said = [f"{n.block_title}, {n.title[0].lower()}{n.title[1:]}: {_here(n.why)}" for n in advised.not_tried]
+        said = [f"{n.block_title}, {n.title[0].lower()}{n.title[1:]}: {_reason(n)}" for n in advised.not_tried]
         items = "".join(f"<li>{escape(line)}</li>" for line in said)
         st.html(
             '<details class="fp-row fp-plain fp-said"><summary><span class="fp-name">Could not be tried: '
@@ -65,9 +64,11 @@ def _listed(result: Footprint) -> None:
         )
 
 
-def _here(why: str) -> str:
-    """A reason, with the page's own way out instead of the option of the command line."""
-    return re.sub(r"--fill-from ([\w.-]*\w)", r'choose \1 under "Factor sets, Fill gaps from"', why)
+def _reason(one: NotTried) -> str:
+    """Why it could not be tried, with the page's own way out instead of the option of the command line."""
+    if one.fill_from:
+        return f'{one.why} {" or ".join(one.fill_from)} can value it: choose it under "Factor sets, Fill gaps from".'
+    return f"{one.why} {one.hint}".strip()
 
 
 def _change(one: Advice) -> None:

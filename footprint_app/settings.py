@@ -15,6 +15,7 @@ SETTINGS: dict[str, str | int | bool] = {
     "server.maxUploadSize": UPLOAD_MB,
     "server.maxMessageSize": 50,
     "server.fileWatcherType": "none",
+    "server.showEmailPrompt": False,  # the first start asks for an address, and waits
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",

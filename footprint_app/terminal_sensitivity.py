@@ -112,7 +112,7 @@ def _advice_lines(found: Explained) -> list[str]:
         lines.append(wrapped(f"{ALONE}{fewer}"))
     if advised.not_tried:
         lines += ["", bold("Not tried"), *(
-            wrapped(f"{n.block_title}: {n.title}: {n.why}", "    ", "  ") for n in advised.not_tried
+            wrapped(f"{n.block_title}: {n.title}: {n.why} {n.hint}".strip(), "    ", "  ") for n in advised.not_tried
         )]  # fmt: skip
     return lines
 

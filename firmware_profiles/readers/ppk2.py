@@ -50,6 +50,9 @@ BLANK_PINS = (0xAAAA, 0x0000)
 """Words of a session without digital channels: every pin high as a PPK1 writes it, or none valid."""
 
 METADATA_BYTES = 1 << 20
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
+"""What zipfile raises for a damaged archive; the last two for a damaged method and a damaged flag of encryption."""
 IRNAS_HEADER = "ts,avg1000"
 
 
@@ -230,7 +233,7 @@ def _metadata(path: Path, head: Head) -> float:
             found: Any = json.loads(stream.read(METADATA_BYTES))
         version, inner = found["formatVersion"], found["metadata"]
         rate = inner["samplesPerSecond"]
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+    except DAMAGED:
         raise InputError("metadata.json is damaged", file=str(path)) from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError("metadata.json has no formatVersion or metadata.samplesPerSecond", file=str(path)) from None
@@ -257,7 +260,7 @@ def _frames(path: Path, options: Options, recorded: list[bool]) -> Iterator[Raw]
                 done += len(data)
                 if options.progress:
                     options.progress(done / size)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED as error:
         raise InputError(f"the samples are damaged or cut off: {error}", file=name) from None
 
 

@@ -141,7 +141,7 @@ def _take_primary(
     system: System, use: Use, supply: Supply, cells: _Cells, drawn: Interval, add: Add, notes: Notes
 ) -> None:  # fmt: skip
     """Take the energy of primary cells, which no grid gives, and the sets after the first."""
-    years = _years(cells, drawn)
+    years = battery_life_interval(cells.energy_kwh, drawn, cells.self_discharge_per_year)
     _check_life(years)
     low, count, high = (replacements(system.lifetime_years, y) for y in reversed(years))
     notes.battery_life = _life(cells, drawn, count, "empty")
@@ -189,19 +189,21 @@ def _cells(supply: Supply, notes: Notes) -> _Cells | None:
     return _Cells(energy, loss, supply.max_power_mw if supply.max_power_mw is not None else most)
 
 
-def _years(cells: _Cells, drawn: Interval) -> Interval:
-    """How long a set lasts: the low energy with the high power and the high self-discharge, and the reverse."""
-    energy, loss = cells.energy_kwh, cells.self_discharge_per_year
+def battery_life_interval(energy: Interval, drawn: Interval, self_discharge: Interval) -> Interval:
+    """How long a set lasts: the low energy with the high power and the high self-discharge, and the reverse. [years]
+
+    Units as in `battery_years`.
+    """
     return Interval(
-        battery_years(energy.low, drawn.high, loss.high),
-        battery_years(energy.typical, drawn.typical, loss.typical),
-        battery_years(energy.high, drawn.low, loss.low),
+        battery_years(energy.low, drawn.high, self_discharge.high),
+        battery_years(energy.typical, drawn.typical, self_discharge.typical),
+        battery_years(energy.high, drawn.low, self_discharge.low),
     )
 
 
 def _life(cells: _Cells, drawn: Interval, count: int, what: str) -> BatteryLife | None:
     """How long a set lasts, with the sets that follow it; None where nothing drains it."""
-    years = _years(cells, drawn)
+    years = battery_life_interval(cells.energy_kwh, drawn, cells.self_discharge_per_year)
     if years.typical == float("inf"):
         return None
     return BatteryLife(years, drawn.typical, cells.energy_kwh, cells.self_discharge_per_year, count, what)

@@ -30,8 +30,8 @@ def one(found: Advised, key: str) -> Advice:
 
 
 def why(found: Advised, key: str) -> str:
-    (same,) = [n.why for n in found.not_tried if n.key == key]
-    return same
+    (same,) = [n for n in found.not_tried if n.key == key]
+    return f"{same.why} {same.hint}"
 
 
 def keys(found: Advised) -> set[str]:
@@ -303,6 +303,7 @@ def test_what_no_chosen_set_values_is_named() -> None:
     found = advice(level("transport", 1), draws=FEW)
     assert why(found, "by-ship").startswith(f"{PIRSON} has no factor for part ship-freight")
     assert "--fill-from defra-2025" in why(found, "by-ship")
+    assert [n.fill_from for n in found.not_tried if n.key == "by-ship"] == [("defra-2025",)]
 
 
 def test_what_does_not_apply_is_not_named() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,7 @@ from footprint.tables import BLOCKS
 from footprint_app import charts, controls, links, session, state
 from footprint_app.fields import Fields
 from footprint_app.settings import SETTINGS
+from tests.footprint_app.serving import free_port, wait_until_served
 
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app.py"
@@ -325,3 +329,18 @@ def test_the_checkout_config_is_the_installed_settings() -> None:
         return found
 
     assert flat(config) == SETTINGS
+
+
+def test_the_first_start_on_a_machine_asks_for_nothing(tmp_path: Path) -> None:
+    """Without an own folder of Streamlit's, and with a browser wanted, it used to ask for an address and wait."""
+    port = free_port()
+    env = {**os.environ, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path), "BROWSER": "true", "PYTHONWARNINGS": ""}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "footprint_app", "app", "--port", str(port)], cwd=tmp_path, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env,
+    )  # fmt: skip
+    try:
+        wait_until_served(f"http://127.0.0.1:{port}", process)
+    finally:
+        process.terminate()
+        process.wait(20)
