@@ -5,6 +5,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_TO_TEST := $(VENV)/.ready-to-test
 PYTHON ?= python3
 PYTHON_RANGE := >=3.11,<3.16
 
@@ -28,12 +29,12 @@ help:
 app: $(READY)
 	$(BIN)/footprint app $(ARGS)
 
-test: $(READY)
+test: $(READY_TO_TEST)
 	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
 
-setup: $(READY)
+setup: $(READY_TO_TEST)
 
-lint: $(READY)
+lint: $(READY_TO_TEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -49,10 +50,16 @@ bench: $(READY)
 clean:
 	rm -rf $(VENV) .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-# Only again when the project's dependencies change.
+SYNC = $(UV) sync --frozen --extra app --extra captures --extra models --python "$(PYTHON_RANGE)"
+
+# Only again when the project's dependencies change. TensorFlow, which is large, is for the tests only.
 $(READY): pyproject.toml uv.lock $(if $(UV_FOUND),,.uv/bin/uv)
-	$(UV) sync --frozen --extra app --extra captures --extra models --python "$(PYTHON_RANGE)"
+	$(SYNC) --inexact
 	@touch $@
+
+$(READY_TO_TEST): pyproject.toml uv.lock $(if $(UV_FOUND),,.uv/bin/uv)
+	$(SYNC) --extra tensorflow
+	@touch $(READY) $@
 
 .uv/bin/uv:
 	$(PYTHON) -m venv .uv
