@@ -28,6 +28,9 @@ PHONE: dict[str, Any] = {
 }
 """What a browser context is given to be a desktop or a phone."""
 
+PATIENCE_MS = 90_000
+"""How long a page may take over one step: a loaded machine is slow, and what never comes fails all the same."""
+
 
 def chromium() -> str | None:
     """The system's Chromium, if there is one."""

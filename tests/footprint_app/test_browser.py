@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import footprint
-from tests.footprint_app.serving import CHROMIUM_FLAGS, DESKTOP, PHONE, chromium, served
+from tests.footprint_app.serving import CHROMIUM_FLAGS, DESKTOP, PATIENCE_MS, PHONE, chromium, served
 from tests.needs import need
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -58,12 +58,13 @@ def open_page(browser: Any, address: str) -> Iterator[Open]:
         context = browser.new_context(**device, color_scheme=theme, accept_downloads=True)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{address}/{query}")
         if query.startswith("bill"):
-            page.wait_for_selector('[data-testid="stFileUploader"]', timeout=60_000)
+            page.wait_for_selector('[data-testid="stFileUploader"]')
         else:
-            page.wait_for_selector(f'{NUMBER}, [data-testid="stAlert"]', timeout=60_000)
-            page.wait_for_selector(".st-key-controls", timeout=60_000)
+            page.wait_for_selector(f'{NUMBER}, [data-testid="stAlert"]')
+            page.wait_for_selector(".st-key-controls")
         page.wait_for_timeout(500)
         return page
 
@@ -88,7 +89,7 @@ def number(page: Any) -> str:
 def wait_for_number(page: Any, wanted: str) -> None:
     page.wait_for_function(
         "wanted => document.querySelector('[data-testid=\"stMetricValue\"]')?.innerText.trim() === wanted",
-        arg=wanted, timeout=20_000,
+        arg=wanted,
     )  # fmt: skip
 
 
@@ -166,7 +167,7 @@ def test_bad_input_gets_words_and_no_old_number(open_page: Open, typed: str) -> 
     field = page.get_by_label("Lifetime", exact=True)
     field.fill(typed)
     field.press("Enter")
-    page.wait_for_selector(NUMBER, state="detached", timeout=20_000)
+    page.wait_for_selector(NUMBER, state="detached")
     alerts = [a.inner_text() for a in page.query_selector_all('[data-testid="stAlert"]')]
     assert any(a.startswith("No result. Lifetime:") for a in alerts)
     assert not any("Traceback" in a for a in alerts)
@@ -427,10 +428,11 @@ def test_the_page_follows_the_dark_theme(open_page: Open) -> None:
 
 def test_nothing_leaves_the_machine(browser: Any, address: str) -> None:
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address)
-    page.wait_for_selector(NUMBER, timeout=60_000)
+    page.wait_for_selector(NUMBER)
     page.get_by_role("button", name="Export").click()
     page.wait_for_timeout(1500)
     outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
