@@ -4,14 +4,15 @@ Measured in one run, on a synthetic PPK2 export of 60 s at 100 kHz: 6 million ro
 digital channels, about 240 MB, written to a temporary folder. In turn, each in a fresh process, modules loaded
 beforehand:
 
-- pandas: `pandas.read_csv` of the whole file, then current times voltage times 10 us. The reference.
+- pandas: `pandas.read_csv` of the whole file, then current times voltage times 10 us. The reference; pandas 3.1
+  reads in several threads too.
 - capture: `read_capture` and `summarise`: times checked, gaps and impossible samples looked for, digital channels
   decoded, energy on the real time base, outline for a chart.
 - again: `summarise` once more, which reads no text.
 
-Times are medians. Peak memory is that of the process, and of an empty one with the same modules. Both energies have to
-agree. Target: at least 3 times as fast as pandas, and memory that does not grow with the length (a tenth of the file is
-read too).
+Times are medians; the fastest run is given too, as medians tell little on a busy machine. Peak memory is that of the
+process, and of an empty one with the same modules. Both energies have to agree. Target: at least 3 times as fast as
+pandas, and memory that does not grow with the length (a tenth of the file is read too).
 """
 
 from __future__ import annotations
@@ -96,15 +97,23 @@ def main() -> None:
         [statistics.median(column) for column in zip(*(r[n] for r in runs), strict=True)] for n in (0, 1)
     )
     factor = pandas[0] / capture[0]
+    fastest = [min(r[n][0] for r in runs) for n in (0, 1)]
     print(f"60 s at 100 kHz: {ROWS:,} rows, {size:.0f} MB")
-    print(f"{'':24}{'seconds':>9}{'CPU':>9}{'again':>9}{'peak MB':>9}{'of it modules':>15}")
-    for name, r in (("pandas.read_csv", pandas), ("read and summarise", capture), ("the same, 6 s", tenth)):
-        print(f"{name:24}{r[0]:9.2f}{r[1]:9.2f}{r[2]:9.2f}{r[5]:9.0f}{r[4]:15.0f}")
+    print(f"{'':24}{'seconds':>9}{'fastest':>9}{'CPU':>9}{'again':>9}{'peak MB':>9}{'of it modules':>15}")
+    for name, r, least in (
+        ("pandas.read_csv", pandas, fastest[0]),
+        ("read and summarise", capture, fastest[1]),
+        ("the same, 6 s", tenth, tenth[0]),
+    ):
+        print(f"{name:24}{r[0]:9.2f}{least:9.2f}{r[1]:9.2f}{r[2]:9.2f}{r[5]:9.0f}{r[4]:15.0f}")
     print(f"energies {pandas[3]:.9f} J and {capture[3]:.9f} J")
     if abs(pandas[3] / capture[3] - 1) > 1e-9:
         raise SystemExit("the energies differ")
     verdict = "reached" if factor >= TARGET else "MISSED"
-    print(f"{factor:.1f} times as fast as pandas.read_csv; target {TARGET:g}: {verdict}")
+    print(
+        f"{factor:.1f} times as fast as pandas.read_csv, {fastest[0] / fastest[1]:.1f} times by the fastest runs;"
+        f" target {TARGET:g}: {verdict}"
+    )
 
 
 if __name__ == "__main__":

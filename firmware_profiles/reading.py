@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from types import ModuleType
 import numpy as np
 
 from firmware_profiles.capture import Capture, Chunk, Gap, Progress, Window
-from firmware_profiles.readers import Head, Options, columns, positive
+from firmware_profiles.readers import Head, Options, columns, is_number, positive
 from footprint.errors import InputError, shown
 
 READERS = ("joulescope", "ppk2", "otii", "energytrace", "energyrunner", "lpm01a")
@@ -52,7 +51,7 @@ def read_capture(
     sample_rate_hz : float, optional
         Needed where the file has no times and does not say its rate; refused where it does. [Hz]
     skip_start_s : float
-        Leaves out the start, such as the inrush at power-on, counted from the first sample. [s]
+        Leaves out the start, such as the inrush at power-on, counted from the first sample, lost or not. [s]
     clock_ppm : float
         How fast the instrument's clock runs, -100 000 to 100 000: at +200 ppm its second is 200 us too short, and its
         times are divided by 1.0002. Powers stay, so energies change as times do. [ppm]
@@ -69,9 +68,9 @@ def read_capture(
         raise InputError(f"a voltage of {voltage_v:g} V is over {MOST_VOLTS:g} V", hint="It is in volts, e.g. 3.3.")
     if sample_rate_hz is not None:
         positive(sample_rate_hz, "the sampling rate", path)
-    if not (_finite(skip_start_s) and skip_start_s >= 0):
+    if not (is_number(skip_start_s) and skip_start_s >= 0):
         raise InputError(f"skip_start_s must be 0 s or more, not {shown(skip_start_s)}")
-    if not (_finite(clock_ppm) and abs(clock_ppm) <= MOST_PPM):
+    if not (is_number(clock_ppm) and abs(clock_ppm) <= MOST_PPM):
         raise InputError(f"clock_ppm must be within {MOST_PPM:g} ppm of 0, not {shown(clock_ppm)}")
     head = Head.of(path)
     options = Options(voltage_v, columns, sample_rate_hz, progress)
@@ -79,10 +78,6 @@ def read_capture(
     if clock_ppm:
         capture = _clocked(capture, 1 / (1 + clock_ppm * 1e-6))
     return _skipped(capture, skip_start_s) if skip_start_s else capture
-
-
-def _finite(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _reader(head: Head, options: Options) -> ModuleType:
@@ -130,7 +125,8 @@ def _clocked(capture: Capture, scale: float) -> Capture:
 def _skipped(capture: Capture, skip_s: float) -> Capture:
     """Without its first seconds; what is left keeps its times."""
     first = next(capture.chunks(), None)
-    cut_s = (float(first.time_s[0]) if first is not None else 0.0) + skip_s
+    starts = [g.start_s for g in capture.gaps[:1]] + ([float(first.time_s[0])] if first is not None else [])
+    cut_s = min(starts, default=0.0) + skip_s
 
     def read(progress: Progress | None) -> Iterator[Chunk]:
         for chunk in capture.chunks(progress):
@@ -149,6 +145,9 @@ def _skipped(capture: Capture, skip_s: float) -> Capture:
         raise InputError(
             f"nothing is left after {skip_s:g} s of a capture of {capture.duration_s:g} s", file=str(capture.path)
         )
+    said = capture.warnings
+    if said:
+        said = (*said, f"The first {skip_s:g} s are left out; the warnings are of the whole file.")
     gaps = tuple(g for g in capture.gaps if g.start_s >= start_s)
     end_s = max(end_s, *(g.start_s + g.length_s for g in gaps)) if gaps else end_s
     lost = round((end_s - start_s - held_s) * capture.sample_rate_hz) if capture.lost_samples else 0
@@ -158,6 +157,7 @@ def _skipped(capture: Capture, skip_s: float) -> Capture:
         samples=samples,
         lost_samples=min(max(lost, 0), capture.lost_samples),
         gaps=gaps,
+        warnings=said,
         windows=tuple(w for w in capture.windows if w.start_s >= start_s),
         read=read,
     )

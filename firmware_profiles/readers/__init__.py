@@ -6,11 +6,14 @@ A reader is a module with `FORMATS` (what it reads, for messages), `recognises(h
 from __future__ import annotations
 
 import math
+import sys
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
+from typing import TypeGuard
 
 from firmware_profiles.capture import Progress
 from footprint.errors import InputError, shown
@@ -44,11 +47,20 @@ class Head:
     @classmethod
     def of(cls, path: Path) -> Head:
         """Look at a file or folder; InputError where there is none or it cannot be read."""
+        if "\0" in str(path):
+            raise InputError("a file name cannot hold a NUL character", file=str(path))
         try:
             if path.is_dir():
-                files = (p.relative_to(path) for p in path.rglob("*") if p.is_file())
-                return cls(
-                    path, names=tuple(sorted(p.as_posix() for p, _ in zip(files, range(MOST_NAMES), strict=False)))
+                files = (p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file())
+                found = tuple(sorted(islice(files, MOST_NAMES + 1)))
+                if len(found) > MOST_NAMES:  # a second run among those that are not looked at would go unseen
+                    raise InputError(
+                        f"more than {MOST_NAMES} files in the folder", file=str(path), hint="Name that of one run."
+                    )
+                return cls(path, names=found)
+            if path.exists() and not path.is_file():  # of a pipe every look would take a piece away
+                raise InputError(
+                    "neither a file nor a folder, but a pipe or a device", file=str(path), hint="Save it first."
                 )
             with path.open("rb") as stream:
                 data = stream.read(HEAD_BYTES)
@@ -99,7 +111,7 @@ class Options:
             raise InputError(
                 f"{what} records current only: the supply voltage is missing",
                 file=str(file),
-                hint="Give it as voltage_v=3.0 (on the command line --voltage 3.0), as measured at the supply.",
+                hint="Give it as voltage_v=3.0, as measured at the supply.",
             )
         return self.voltage_v
 
@@ -126,6 +138,11 @@ class Options:
 
 def positive(value: object, name: str, file: Path) -> float:
     """A finite number over 0, or an InputError that names it."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not (math.isfinite(value) and value > 0):
-        raise InputError(f"{name} must be a number over 0, not {shown(value)}", file=str(file))
-    return float(value)
+    if is_number(value) and value > 0:
+        return float(value)
+    raise InputError(f"{name} must be a number over 0, not {shown(value)}", file=str(file))
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether it is a finite number: no truth value, no whole number of hundreds of digits."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max

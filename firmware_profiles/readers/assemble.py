@@ -30,6 +30,9 @@ GAP_STEPS = 1.5
 GAP_STEPS_IRREGULAR = 10.0
 """The same where the steps vary by themselves, such as a meter that a script polls."""
 
+MOST_S, MOST_VALUE = 1e18, 1e9
+"""Beyond these seconds, and these A or W, a number was damaged on its way, whatever recorded it."""
+
 MOST_GAPS = 10_000
 """Gaps that are listed one by one; the share of lost samples counts them all."""
 
@@ -143,14 +146,13 @@ def _steps(raw: Raw, path: Path) -> _Steps:
 
 def check_times(time_s: Array, before_s: float, raw: Raw, path: Path) -> None:
     """Refuse times that do not rise from `before_s` on, with the line of the first that does not."""
-    steps = np.diff(time_s, prepend=before_s)
-    wrong = np.flatnonzero(~(steps > 0))
-    if not len(wrong):
+    rising = np.append(time_s[1:] > time_s[:-1], time_s[-1] < MOST_S)
+    if time_s[0] > before_s and rising.all():
         return
-    row = int(wrong[0])
+    row = min(int(np.argmin(rising)) + 1, len(time_s) - 1) if time_s[0] > before_s else 0
     line = raw.line_of(row) if raw.line_of else None
     earlier = before_s if row == 0 else float(time_s[row - 1])
-    if not np.isfinite(time_s[row]):
+    if not abs(time_s[row]) < MOST_S:
         raise InputError("a sample has no time", file=str(path), line=line)
     raise InputError(
         f"time does not go on: {float(time_s[row]):.10g} s after {earlier:.10g} s",
@@ -253,18 +255,21 @@ def _assemble(
         value = raw.current_a if raw.current_a is not None else raw.power_w
         assert value is not None
         numbers = [a for a in (raw.current_a, raw.power_w) if a is not None]
-        blank = np.isnan(numbers[0]) if len(numbers) == 1 else np.isnan(numbers[0]) | np.isnan(numbers[1])
-        beyond = np.abs(value) > (np.finfo(float).max if limit_a is None or raw.current_a is None else limit_a)
-        beyond &= ~blank
-        good = ~(blank | beyond)
-        empty += int(blank.sum())
-        if beyond.any():
-            impossible += int(beyond.sum())
-            largest_a = max(largest_a, float(np.abs(value[beyond]).max()))
+        most = MOST_VALUE if limit_a is None or raw.current_a is None else limit_a
         arrays = {"time_s": time_s, "span_s": span_s, "current_a": raw.current_a, "power_w": raw.power_w}
         arrays["bits"] = raw.bits  # type: ignore[assignment]
         present = {name: a for name, a in arrays.items() if a is not None}
-        if not good.all():
+        last = numbers[-1]
+        if not (
+            -most <= value.min() and value.max() <= most and last.min() >= -MOST_VALUE and last.max() <= MOST_VALUE
+        ):
+            blank = np.isnan(numbers[0]) if len(numbers) == 1 else np.isnan(numbers[0]) | np.isnan(numbers[1])
+            beyond = ((np.abs(value) > most) | (np.abs(last) > MOST_VALUE)) & ~blank
+            good = ~(blank | beyond)
+            empty += int(blank.sum())
+            if beyond.any():
+                impossible += int(beyond.sum())
+                largest_a = max(largest_a, float(np.abs(value[beyond]).max()))
             gaps.add(time_s[~good], span_s[~good])
             present = {name: a[good] for name, a in present.items()}
         kept += len(present["time_s"])

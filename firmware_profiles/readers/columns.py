@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from firmware_profiles.capture import Capture
-from firmware_profiles.readers import Head, Options, fast_csv, positive
+from firmware_profiles.readers import Head, Options, fast_csv
 from firmware_profiles.readers.assemble import Raw, assemble, check_times
 from footprint.errors import InputError, nearest, shown
 
@@ -38,8 +38,9 @@ UNITS["energy"] |= {"Wh": 3600.0, "mWh": 3.6, "uWh": 3.6e-3, "nWh": 3.6e-6}
 CLOCK = "clock"
 """In place of a unit of time: a date and time of day, such as 2026-03-01T12:00:00.25Z."""
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ROLES = tuple(UNITS)
-EXAMPLE = 'columns={"time": "t [ms]", "current": "I [uA]"} (on the command line --column "time=t [ms]" for each)'
+EXAMPLE = 'columns={"time": "t [ms]", "current": "I [uA]"}'
 HINT = f"Say which columns hold what, e.g. {EXAMPLE}."
 
 
@@ -48,11 +49,6 @@ class Column(NamedTuple):
 
     at: int
     factor: float | None
-
-
-def recognises(head: Head) -> bool:
-    """Never: a table of unknown columns is read only where the person maps them."""
-    return False
 
 
 def open_capture(path: Path, options: Options) -> Capture:
@@ -95,18 +91,35 @@ def mapping(columns: Mapping[str, str], form: fast_csv.Layout, path: Path) -> di
     return found
 
 
+def refuse_twice(path: Path, headings: Sequence[str]) -> None:
+    """Refuse headings of which two are the same: which of the columns is meant is not known."""
+    for heading in headings:
+        if headings.count(heading) > 1:
+            raise InputError(
+                f"the heading {shown(heading)} stands over several columns",
+                file=str(path),
+                hint="Map the columns by their numbers: #1, #2 ...",
+            )
+
+
 def _index(heading: str, form: fast_csv.Layout, path: Path) -> int:
-    if form.names.count(heading) == 1:
-        return form.names.index(heading)
+    refuse_twice(path, [n for n in form.names if n == heading])
     if heading in form.names:
-        raise InputError(
-            f"the heading {shown(heading)} stands over several columns",
-            file=str(path),
-            hint="Give its number: #1, #2 ...",
-        )
+        return form.names.index(heading)
     if re.fullmatch(r"#[1-9]\d{0,3}", heading) and int(heading[1:]) <= len(form.names):
         return int(heading[1:]) - 1
     raise InputError(f"no column {shown(heading)}", file=str(path), valid=nearest(heading, form.names))
+
+
+def check_cells(path: Path, form: fast_csv.Layout, columns: Iterable[int]) -> None:
+    """Refuse a column that has a heading, and no cell in the first line of numbers."""
+    beyond = [form.names[at] for at in columns if at >= form.fields]
+    if beyond:
+        raise InputError(
+            f"{form.fields} cells under {len(form.names)} headings: there is none under {shown(beyond[0])}",
+            file=str(path),
+            line=form.skip + 1,
+        )
 
 
 def read_table(
@@ -116,20 +129,20 @@ def read_table(
     options: Options,
     name: str,
     instrument: str,
-    rate_hz: float | None = None,
 ) -> Capture:
     """A capture out of mapped columns.
 
     Power is read, or current times voltage (a column, else the given one), or the steps of the running energy: the
-    first of these that there is. `rate_hz` is that of the file, where it says so.
+    first of these that there is.
 
     Raises
     ------
     InputError
         Nothing to get power from, no times and no rate, a voltage that is missing or one too many, energy that falls.
     """
+    check_cells(path, form, (c.at for c in columns.values()))
     voltage_v = _voltage(path, columns, options, instrument)
-    rate_hz = _rate(path, columns, options, rate_hz)
+    rate_hz = _rate(path, columns, options)
     used = [role for role in ROLES if role in columns]
     if "power" in columns or "current" in columns:
         used = [r for r in used if r != "energy"]
@@ -149,12 +162,13 @@ def read_table(
             if time is not None and clock:
                 stamps = _stamps(rows, time.at, form, path)
                 origin = float(stamps[0]) if origin is None else origin
-                time_s = stamps - origin
+                time_s = (stamps - origin) / 1e6
             current, power, volt = got.get("current"), got.get("power"), got.get("voltage")
             if power is None and volt is not None and current is not None:
                 power = current * volt
-                volts[0] += float(np.nansum(volt))
-                volts[1] += int(np.isfinite(volt).sum())
+                volt = volt[np.isfinite(volt)]
+                volts[0] += float(volt.sum())
+                volts[1] += len(volt)
             yield Raw(time_s, current, power if power is not None else got.get("energy"), None, rows.line_of)
 
     energy = "energy" in used
@@ -187,31 +201,24 @@ def _voltage(path: Path, columns: Mapping[str, Column], options: Options, instru
     raise InputError("no column of current, power or energy", file=str(path), hint=HINT)
 
 
-def _rate(path: Path, columns: Mapping[str, Column], options: Options, own_hz: float | None) -> float | None:
-    given = None if options.sample_rate_hz is None else positive(options.sample_rate_hz, "sample_rate_hz", path)
+def _rate(path: Path, columns: Mapping[str, Column], options: Options) -> float | None:
     if "time" in columns:
-        if given is not None:
+        if options.sample_rate_hz is not None:
             raise InputError(
                 "the file has its own times: a sampling rate has no use here", file=str(path), hint="Leave it out."
             )
         return None
-    if own_hz is not None and given is not None and not math.isclose(own_hz, given, rel_tol=1e-9):
-        raise InputError(
-            f"the file says {own_hz:g} samples per second, not {given:g}", file=str(path), hint="Leave the rate out."
-        )
-    rate = own_hz if own_hz is not None else given
-    if rate is None:
+    if options.sample_rate_hz is None:
         raise InputError(
             "no column of times, and nothing else tells the sampling rate",
             file=str(path),
-            hint='Map the times, e.g. "time": "t [s]", or give the rate as sample_rate_hz=1000'
-            " (on the command line --rate 1000).",
+            hint='Map the times, e.g. columns={"time": "t [s]"}, or give the rate as sample_rate_hz=1000.',
         )
-    return rate
+    return options.sample_rate_hz
 
 
 def _stamps(rows: fast_csv.Rows, column: int, form: fast_csv.Layout, path: Path) -> Array:
-    """Seconds since 1970 of dates and times of day."""
+    """Microseconds since 1970 of dates and times of day: in seconds they would lose their last digits."""
     found = []
     for n, cell in enumerate(rows.texts[column].tolist()):
         try:
@@ -222,8 +229,8 @@ def _stamps(rows: fast_csv.Rows, column: int, form: fast_csv.Layout, path: Path)
                 file=str(path),
                 line=rows.line_of(n),
             ) from None
-        found.append((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-    return np.array(found)
+        found.append(((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - EPOCH) // timedelta(microseconds=1))
+    return np.array(found, dtype=np.float64)
 
 
 def _powers(raws: Iterator[Raw], rate_hz: float | None, path: Path) -> Iterator[Raw]:
@@ -240,7 +247,7 @@ def _powers(raws: Iterator[Raw], rate_hz: float | None, path: Path) -> Iterator[
             time_s = np.arange(count, count + len(energy)) / rate_hz
         count += len(energy)
         check_times(time_s, at_s, raw, path)
-        wrong = np.flatnonzero(~(np.diff(energy, prepend=at_j) >= 0))
+        wrong = np.flatnonzero(~((np.diff(energy, prepend=at_j) >= 0) & np.isfinite(energy)))
         if len(wrong):
             row = int(wrong[0])
             before = at_j if row == 0 else energy[row - 1]

@@ -8,18 +8,17 @@ Old (rounds v0.5 to v1.3): ``trace1-energy.bin`` holds byte 0xF1, the sampling r
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
 from firmware_profiles.capture import CHUNK_SAMPLES, Capture, Chunk, Progress, Window
-from firmware_profiles.readers import Head, Options
-from footprint.errors import InputError
+from firmware_profiles.readers import Head, Options, is_number, positive
+from footprint.errors import InputError, shown
 
 if TYPE_CHECKING:
     from firmware_profiles.capture import Array
@@ -30,17 +29,19 @@ MARK = 0xF1
 START_BYTES = 5
 MOST_TEXT_BYTES = 1 << 24
 MOST_JSON_BYTES = 1 << 28
+MOST_WHOLE = 1 << 53
 NEW_RATE_HZ = 1000.0
 """The new runner writes one energy per ms."""
 RATES_HZ = (1.0, 1e6)
 
 _TRACE = re.compile(r"trace\d*-energy\.bin")
-_MEDIAN_ENERGY = re.compile(r"Median energy cost is\s+([\d.]+)\s*uJ/inf")
-_MEDIAN_RATE = re.compile(r"Median throughput is\s+([\d.]+)\s*inf")
-_INFERENCES = re.compile(r"Inferences\s*:\s*(\d+)")
-_TOP_1 = re.compile(r"Top-1:?\s*([\d.]+)\s*%")
-_AUC = re.compile(r"AUC:?\s*([\d.]+)")
-_VOLTAGE = re.compile(r"m-voltage-mv\[(\d+)\]")
+_NUMBER = r"(\d{1,15}(?:\.\d{1,15})?)(?!\.?\d)"
+_MEDIAN_ENERGY = re.compile(rf"Median energy cost is\s+{_NUMBER}\s*uJ/inf")
+_MEDIAN_RATE = re.compile(rf"Median throughput is\s+{_NUMBER}\s*inf")
+_INFERENCES = re.compile(r"Inferences\s*:\s*(\d{1,15})\b")
+_TOP_1 = re.compile(rf"Top-1:?\s*{_NUMBER}\s*%")
+_AUC = re.compile(rf"AUC:?\s*{_NUMBER}")
+_VOLTAGE = re.compile(r"m-voltage-mv\[(\d{1,9})\]")
 _MONITOR = re.compile(r"-type\[emon\]-name\[(\w+)\]")
 _MONITORS = {"lpm01a": "ST X-NUCLEO-LPM01A", "js110": "Joulescope JS110", "js220": "Joulescope JS220"}
 
@@ -97,7 +98,7 @@ def _is_new(data: bytes) -> bool:
 
 
 def _open_trace(path: Path, trace: Path, options: Options) -> Capture:
-    with trace.open("rb") as stream:
+    with _open(trace) as stream:
         start = stream.read(START_BYTES)
     if not _is_trace(start):
         raise InputError("the trace does not start with 0xF1 and a sampling rate", file=str(trace))
@@ -109,8 +110,8 @@ def _open_trace(path: Path, trace: Path, options: Options) -> Capture:
     duration = samples / rate
     warnings: list[str] = []
     windows = _windows(trace, duration, warnings)
-    said = _beside(trace, "results.txt")
-    log = _beside(trace, "log.txt")
+    said = _beside(trace, "results.txt", warnings)
+    log = _beside(trace, "log.txt", warnings)
     published, inferences = _published(said, log, trace, warnings)
     options.refuse_voltage(path, published.get("supply_voltage_v"), "EnergyRunner")
     monitor = _MONITOR.search(log)
@@ -118,7 +119,7 @@ def _open_trace(path: Path, trace: Path, options: Options) -> Capture:
     instrument = _MONITORS.get(name, name or "energy monitor of EnergyRunner")
 
     def read(progress: Progress | None) -> Iterator[Chunk]:
-        with trace.open("rb") as stream:
+        with _open(trace) as stream:
             stream.seek(START_BYTES)
             at = 0
             while at < samples:
@@ -137,6 +138,13 @@ def _open_trace(path: Path, trace: Path, options: Options) -> Capture:
     )  # fmt: skip
 
 
+def _open(trace: Path) -> BinaryIO:
+    try:
+        return trace.open("rb")
+    except OSError as error:
+        raise InputError(f"cannot read the trace: {error.strerror or error}", file=str(trace)) from None
+
+
 def _chunk(energy_j: Array, first: int, rate_hz: float) -> Chunk:
     time = np.arange(first, first + len(energy_j)) / rate_hz
     return Chunk(time, np.full(len(energy_j), 1 / rate_hz), energy_j * rate_hz)
@@ -144,12 +152,15 @@ def _chunk(energy_j: Array, first: int, rate_hz: float) -> Chunk:
 
 def _windows(trace: Path, duration_s: float, warnings: list[str]) -> tuple[Window, ...]:
     """Pairs of start and end, after the handshake."""
+    if not _TRACE.fullmatch(trace.name):
+        warnings.append("A trace of another name than trace1-energy.bin: its timestamps are not looked for.")
+        return ()
     stamps = trace.with_name(trace.name.replace("-energy.bin", "-timestamps.json"))
     if not stamps.is_file():
         warnings.append(f"{stamps.name} is missing: the runs of inferences are not known.")
         return ()
     times = _json(stamps)
-    if not isinstance(times, list) or not all(_is_time(t) for t in times) or len(times) % 2 == 0:
+    if not isinstance(times, list) or not all(is_number(t) and t >= 0 for t in times) or len(times) % 2 == 0:
         raise InputError("expected a handshake and pairs of start and end, in seconds", file=str(stamps))
     if any(b <= a for a, b in pairwise(times)):
         raise InputError("the timestamps do not go on", file=str(stamps))
@@ -157,10 +168,6 @@ def _windows(trace: Path, duration_s: float, warnings: list[str]) -> tuple[Windo
     if pairs and pairs[-1].end_s > duration_s:
         warnings.append(f"The trace ends at {duration_s:.6g} s, before the last timestamp at {pairs[-1].end_s:.6g} s.")
     return pairs
-
-
-def _is_time(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
 
 
 def _json(path: Path) -> Any:
@@ -178,16 +185,24 @@ def _json(path: Path) -> Any:
         raise InputError(f"cannot read the file: {error.strerror or error}", file=str(path)) from None
 
 
-def _beside(capture: Path, ending: str) -> str:
-    """The text of the file beside a capture whose name ends so; empty where there is none. Rounds add prefixes."""
-    found = sorted(
-        (p for p in capture.parent.iterdir() if p.name.endswith(ending) and not p.name.startswith("._")),
-        key=lambda p: (p.name != ending, p.name),
-    )
-    if not found:
-        return ""
-    with found[0].open("rb") as stream:
-        return stream.read(MOST_TEXT_BYTES).decode("utf-8", errors="replace")
+def _beside(capture: Path, ending: str, warnings: list[str]) -> str:
+    """The text of the file beside a capture whose name ends so; empty where there is none. Rounds add prefixes.
+
+    Of several, such as those of the accuracy and the energy run, it is the one without a prefix, else none.
+    """
+    try:
+        found = [p for p in capture.parent.iterdir() if p.name.endswith(ending) and not p.name.startswith("._")]
+        found = sorted(p for p in found if p.is_file())
+        exact = [p for p in found if p.name == ending] or found
+        if len(exact) > 1:
+            names = ", ".join(shown(p.name) for p in exact[:4])
+            warnings.append(f"{len(exact)} files could be its {ending} ({names}): none is read.")
+        if len(exact) != 1:
+            return ""
+        with exact[0].open("rb") as stream:
+            return stream.read(MOST_TEXT_BYTES).decode("utf-8", errors="replace")
+    except OSError as error:
+        raise InputError(f"cannot read its {ending}: {error.strerror or error}", file=str(capture)) from None
 
 
 def _published(results: str, log: str, capture: Path, warnings: list[str]) -> tuple[dict[str, float], int | None]:
@@ -212,6 +227,7 @@ def _published(results: str, log: str, capture: Path, warnings: list[str]) -> tu
 
 
 def _open_new(path: Path, results: Path, options: Options) -> Capture:
+    warnings: list[str] = []
     trials = _json(results)
     if not isinstance(trials, list) or not trials:
         raise InputError("expected a list of trials", file=str(results))
@@ -228,10 +244,9 @@ def _open_new(path: Path, results: Path, options: Options) -> Capture:
         if voltage is not None:
             voltages.add(voltage)
         first += len(samples)
-    warnings: list[str] = []
     if len(trials) > 1:
         warnings.append(f"{len(trials)} trials are put one after the other: the time between them is not in the file.")
-    published, _ = _published(_beside(results, "results.txt"), "", results, [])
+    published, _ = _published(_beside(results, "results.txt", warnings), "", results, [])
     if len(voltages) == 1:
         published["supply_voltage_v"] = voltages.pop()
     options.refuse_voltage(path, published.get("supply_voltage_v"), "EnergyRunner")
@@ -255,10 +270,9 @@ def _trial(trial: Any, number: int, file: Path) -> tuple[Array, tuple[int, int],
     """Energies [J], first and last sample of the run, its inferences and the supply voltage of one trial."""
     try:
         samples = np.asarray(trial["power"]["samples"], dtype=np.float64)
-        stamps = [int(at) for _, at in trial["power"]["timestamps"]]
-        inferences = int(trial["infer"]["iterations"])
+        stamps = [_whole(at) for _, at in trial["power"]["timestamps"]]
+        inferences = _whole(trial["infer"]["iterations"])
         volt = trial["power"].get("voltage")
-        voltage = None if volt is None else float(volt)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise InputError(
             f"trial {number} lacks samples, timestamps or iterations, or they are no numbers", file=str(file),
@@ -269,4 +283,12 @@ def _trial(trial: Any, number: int, file: Path) -> tuple[Array, tuple[int, int],
     if len(stamps) != 2 or not 0 <= stamps[0] < stamps[1] <= len(samples) or inferences < 1:
         text = f"trial {number} needs two timestamps within its {len(samples)} samples, and at least one inference"
         raise InputError(text, file=str(file))
+    voltage = None if volt is None else positive(volt, f"the voltage of trial {number}", file)
     return samples, (stamps[0], stamps[1]), inferences, voltage
+
+
+def _whole(value: object) -> int:
+    """A whole number of JSON; ValueError for any other value."""
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > MOST_WHOLE:
+        raise ValueError
+    return value

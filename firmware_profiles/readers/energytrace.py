@@ -13,7 +13,7 @@ import numpy as np
 
 from firmware_profiles.capture import Capture
 from firmware_profiles.readers import Head, Options, fast_csv
-from firmware_profiles.readers.columns import UNITS, Column, read_table
+from firmware_profiles.readers.columns import UNITS, Column, read_table, refuse_twice
 from footprint.errors import InputError
 
 FORMATS = "TI EnergyTrace (CSV)"
@@ -29,11 +29,15 @@ ENERGY_AGREES = 0.05
 
 def _columns(names: tuple[str, ...]) -> dict[str, Column]:
     found = {}
-    for n, name in enumerate(names):
-        known = HEADINGS.get(name.casefold().replace("µ", "u").replace("μ", "u"))
-        if known:
-            found[known[0]] = Column(n, UNITS[known[0]][known[1]])
+    for n, name in enumerate(map(_plain, names)):
+        if name in HEADINGS:
+            role, unit = HEADINGS[name]
+            found[role] = Column(n, UNITS[role][unit])
     return found
+
+
+def _plain(heading: str) -> str:
+    return heading.casefold().replace("µ", "u").replace("μ", "u")
 
 
 def recognises(head: Head) -> bool:
@@ -47,6 +51,7 @@ def recognises(head: Head) -> bool:
 def open_capture(path: Path, options: Options) -> Capture:
     """Read the file; its running energy becomes ``published["energy_j"]``."""
     form = fast_csv.layout(Head.of(path))
+    refuse_twice(path, [n for n in map(_plain, form.names) if n in HEADINGS])
     columns = _columns(form.names)
     capture = read_table(path, form, columns, options, "energytrace", "TI EnergyTrace")
     if "energy" not in columns or "current" not in columns:

@@ -3,8 +3,10 @@ wrong, line by line in Python. Both give the same numbers."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import itertools
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -30,6 +32,9 @@ LONGEST_LINE = 1 << 16
 
 THREADS = 2
 """Blocks parsed at the same time. More gain little: reading and checking them is one thread's work."""
+
+COMMA = re.compile(r"\s*\"?[-+]?\d*,\d+([eE][-+]?\d+)?\"?\s*")
+"""A number with a decimal comma."""
 
 NOTHING = ("", "NaN", "nan", "NAN")
 """Texts of a sample that the instrument has no value of."""
@@ -107,8 +112,8 @@ def number(text: str, decimal: str = ".") -> float:
     text = text.strip()
     if text in NOTHING:
         return float("nan")
-    if "_" in text:  # Python's own, in no instrument's
-        raise ValueError(text)
+    if "_" in text or not text.isascii() or (decimal == "," and "." in text):
+        raise ValueError(text)  # the first two are Python's own; 1.234 may be a thousand where decimals have a comma
     return float(text.replace(",", ".") if decimal == "," else text)
 
 
@@ -118,6 +123,10 @@ def layout(head: Head) -> Layout:
     Lines that start with ``#`` before the last of them, and empty lines, are passed over.
     """
     lines = head.lines
+    if b"\n" not in head.data and b"\r" in head.data:
+        raise InputError(
+            "its lines end with a carriage return only", file=str(head.path), hint="Save it with usual line ends."
+        )
     first = 0
     while first < len(lines) - 1 and (
         not lines[first].strip() or (lines[first].startswith("#") and lines[first + 1].startswith("#"))
@@ -128,7 +137,8 @@ def layout(head: Head) -> Layout:
     heading = lines[first]
     delimiter = max((";", "\t", ","), key=lambda d: (heading.count(d) > 0, d != ",", heading.count(d)))
     below = next((x for x in lines[first + 1 :] if x.strip()), "")
-    decimal = "," if delimiter != "," and "," in (below or heading) and "." not in (below or heading) else "."
+    comma = delimiter != "," and any(COMMA.fullmatch(c) for x in lines[first:] for c in x.split(delimiter))
+    decimal = "," if comma else "."
     names = [c.removeprefix("#").strip() for c in cells(heading, delimiter)]
     if all(_is_number(n, decimal) for n in names):
         return Layout(tuple(f"#{n + 1}" for n in range(len(names))), len(names), first, delimiter, decimal)
@@ -186,15 +196,18 @@ def _blocks(path: Path, skip: int) -> Iterator[tuple[int, bytes]]:
         for _ in range(skip):
             stream.readline(LONGEST_LINE)
         start = stream.tell()
-        while block := stream.read(BLOCK_BYTES):
-            if not block.endswith(b"\n"):
-                block += stream.readline(LONGEST_LINE)
-                if not block.endswith(b"\n") and stream.peek(1):
-                    raise InputError(
-                        "a line is too long to be one of numbers",
-                        file=str(path),
-                        line=_line_at(path, start + len(block)),
-                    )
+        while True:
+            stream.seek(start + BLOCK_BYTES)  # the rest of a line first: adding it to the block would copy the block
+            rest = stream.readline(LONGEST_LINE)
+            if rest and not rest.endswith(b"\n") and stream.peek(1):
+                raise InputError(
+                    "a line is too long to be one of numbers",
+                    file=str(path),
+                    line=_line_at(path, start + BLOCK_BYTES + len(rest)),
+                )
+            stream.seek(start)
+            if not (block := stream.read(BLOCK_BYTES + len(rest))):
+                return
             if not block.isspace():
                 yield start, block
             start += len(block)
@@ -272,7 +285,9 @@ def _by_line(
     for at, raw in enumerate(block.split(b"\n")):
         if not raw.strip():
             continue
-        if b"\0" in raw:
+        if start == 0 and at == 0:
+            raw = raw.removeprefix(codecs.BOM_UTF8)
+        if b"\0" in raw or b"\r" in raw.rstrip(b"\r"):
             raise InputError("bytes that are no text", file=str(path), line=_line_at(path, start) + at)
         row = cells(raw.decode("utf-8", errors="replace"), form.delimiter)
         if len(row) != form.fields:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
-from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,6 +27,12 @@ CLOCK_WITHIN = 1e-3
 
 SECOND = 1 << 30
 """Ticks of a .jls time in a second."""
+
+_KIND = 0xFFFF
+"""Of a data type the part that says how a sample is stored."""
+_BIT = 0x0103
+_FLOATS = (0x2004, 0x4004)
+"""Data types of pyjls: u1, f32 and f64; others are not values in units."""
 
 _GPI = re.compile(r"gpi\[?(\d+)\]?$")
 
@@ -88,27 +94,34 @@ def _pyjls(path: Path) -> Callable[[], AbstractContextManager[Any]]:
 
 
 def _describe(path: Path, reader: Any, opened: Callable[[], AbstractContextManager[Any]], options: Options) -> Capture:
-    signals = [
-        _Signal(s.signal_id, s.name, float(s.sample_rate), int(s.sample_id_offset), int(s.length))
-        for s in reader.signals.values()
-        if s.signal_type == 0 and s.length > 0 and s.sample_rate > 0
-    ]
+    signals, pins = list[_Signal](), list[_Signal]()
+    for s in reader.signals.values():
+        if s.signal_type == 0 and s.length > 0 and s.sample_rate > 0:
+            kind = s.data_type & _KIND
+            found = _Signal(s.signal_id, s.name, float(s.sample_rate), int(s.sample_id_offset), int(s.length))
+            signals += [found] if kind in _FLOATS else []
+            pins += [found] if kind == _BIT and _GPI.match(s.name) else []
     current, voltage, power = (_one(signals, name, path) for name in ("current", "voltage", "power"))
-    base = current or power
-    if base is None:
+    if current is None and power is None:
         hint = f"It holds {', '.join(s.name for s in signals) or 'no samples'}."
         raise InputError("the .jls records neither current nor power", file=str(path), hint=hint)
     if current is not None and voltage is not None:
         power = None  # the product of both is the power, and as exact
     used = [s for s in (current, voltage, power) if s is not None]
-    bits = [s for s in signals if _GPI.match(s.name)]
+    if len({reader.signals[s.id].source_id for s in used}) > 1:
+        raise InputError(
+            f"{' and '.join(s.name for s in used)} are of different instruments", file=str(path),
+            hint="Record or save one instrument.",
+        )  # fmt: skip
+    # Of a faster signal none of its samples is to be passed over: the slower one is held.
+    base = max(used, key=lambda s: s.rate_hz)
     volt = _voltage(reader, current, voltage, power, path, options)
-    start = ceil(round(max(s.start_s for s in used) * base.rate_hz, 6))
-    samples = floor(round(min(s.end_s for s in used) * base.rate_hz, 6)) - start
+    start = math.ceil(round(max(s.start_s for s in used) * base.rate_hz, 6))
+    samples = math.floor(round(min(s.end_s for s in used) * base.rate_hz, 6)) - start
     if samples < 1:
         raise InputError("current and voltage were not recorded at the same time", file=str(path))
     source = reader.sources[reader.signals[base.id].source_id]
-    plan = _Plan(base, start, samples, current, voltage, power, tuple(bits), volt)
+    plan = _Plan(base, start, samples, current, voltage, power, tuple(pins), volt)
     lost, gaps = _missing(reader, plan, options.progress)
     if lost == samples:
         raise InputError("the .jls holds no samples with a value", file=str(path))
@@ -151,13 +164,26 @@ def _voltage(
 ) -> float | None:
     """The supply voltage: the mean of the file's own, or the one that is given where there is none. [V]"""
     if voltage is not None:
-        mean = float(reader.fsr_statistics(voltage.id, 0, voltage.samples, 1)[0][0])
+        mean = _mean(reader, voltage)
         options.refuse_voltage(path, mean, "the .jls")
         return mean
     if power is not None:
         options.refuse_voltage(path, None, "the .jls")
         return None
     return options.needed_voltage(path, "the .jls")
+
+
+def _mean(reader: Any, signal: _Signal) -> float:
+    """The mean of the samples that have a value; NaN where none has. That of pyjls is NaN where one has none."""
+    quick = float(reader.fsr_statistics(signal.id, 0, signal.samples, 1)[0][0])
+    if math.isfinite(quick):
+        return quick
+    total, count = 0.0, 0
+    for at in range(0, signal.samples, CHUNK_SAMPLES):
+        values = np.asarray(reader.fsr(signal.id, at, min(CHUNK_SAMPLES, signal.samples - at)), dtype=np.float64)
+        good = values[np.isfinite(values)]
+        total, count = total + float(good.sum()), count + len(good)
+    return total / count if count else math.nan
 
 
 class _Plan(NamedTuple):
@@ -186,7 +212,7 @@ class _Plan(NamedTuple):
         time = np.arange(at, at + count) / self.base.rate_hz
         span = np.full(count, 1 / self.base.rate_hz)
         bits = self._bits(reader, at, count) if self.digital else None
-        good = np.isfinite(watts)
+        good = np.isfinite(watts) if amps is None else np.isfinite(watts) & np.isfinite(amps)
         if not good.all():
             time, span, watts = time[good], span[good], watts[good]
             amps = None if amps is None else amps[good]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ import numpy as np
 from firmware_profiles.capture import Capture
 from firmware_profiles.readers import Head, Options, fast_csv, positive
 from firmware_profiles.readers.assemble import Raw, assemble
+from firmware_profiles.readers.columns import check_cells
 from firmware_profiles.readers.jls import open_jls
 from footprint.errors import InputError, shown
 
@@ -101,6 +102,10 @@ def _open_csv(path: Path, head: Head, options: Options) -> Capture:
     names = ["current", "voltage"] if form == "v1" else [n.rsplit(".", 1)[-1].casefold() for n in layout.names]
     time = next((i for i, n in enumerate(names[:1]) if n in ("time", "timestamp")), None)
     current, voltage, power = (_column(names, n, path) for n in ("current", "voltage", "power"))
+    wanted = [i for i in (time, current, voltage, power) if i is not None]
+    check_cells(path, layout, wanted)
+    if len({_device(layout.names[i]) for i in wanted if i != time}) > 1:
+        raise InputError("the columns are of different instruments", file=str(path), hint="Export one instrument.")
     rate = None
     if time is not None and options.sample_rate_hz is not None:
         raise InputError(
@@ -110,14 +115,14 @@ def _open_csv(path: Path, head: Head, options: Options) -> Capture:
         if options.sample_rate_hz is None:
             raise InputError(
                 "a Joulescope CSV without times needs its sampling rate", file=str(path),
-                hint="Give it as sample_rate_hz=1000000 (on the command line --rate 1000000), as it was recorded.",
+                hint="Give it as sample_rate_hz=1000000, as it was recorded.",
             )  # fmt: skip
         rate = positive(options.sample_rate_hz, "sample_rate_hz", path)
     given = None
     if power is None and voltage is None:
         given = options.needed_voltage(path, "the file")
     texts = (time,) if time is not None and _is_wall_clock(head) else ()
-    wanted = [i for i in (time, current, voltage, power) if i is not None and i not in texts]
+    wanted = [i for i in wanted if i not in texts]
     volts: list[tuple[float, int]] = []
 
     def blocks() -> Iterator[Raw]:
@@ -134,9 +139,10 @@ def _open_csv(path: Path, head: Head, options: Options) -> Capture:
             watts = None if power is None else rows.numbers[power]
             if voltage is not None:
                 volt = rows.numbers[voltage]
-                volts.append((float(np.nansum(volt)), int(np.isfinite(volt).sum())))
                 if watts is None and amps is not None:
                     watts = amps * volt
+                volt = volt[np.isfinite(volt)]
+                volts.append((float(volt.sum()), len(volt)))
             yield Raw(seconds, amps, watts, line_of=rows.line_of)
 
     made = assemble(
@@ -154,8 +160,12 @@ def _open_csv(path: Path, head: Head, options: Options) -> Capture:
 
 def _instrument(headings: tuple[str, ...]) -> str:
     """The instrument whose name stands before the quantity in a heading, such as JS220-000123.current."""
-    named = next((h.rsplit(".", 1)[0].strip() for h in headings if h.endswith((".current", ".power"))), "")
-    return f"Joulescope {named}".strip()
+    return f"Joulescope {next((d for d in map(_device, headings) if d), '')}".strip()
+
+
+def _device(heading: str) -> str:
+    device, dot, _ = heading.rpartition(".")
+    return device.strip() if dot else ""
 
 
 def _column(names: list[str], name: str, path: Path) -> int | None:
@@ -174,12 +184,12 @@ def _is_wall_clock(head: Head) -> bool:
 
 
 def _seconds(cells: NDArray[np.bytes_], rows: fast_csv.Rows, path: Path) -> Array:
-    """Times of day such as 20261121T163500.5Z as seconds."""
+    """Times of day in UTC such as 20261121T163500.5Z as seconds."""
     out = np.empty(len(cells))
     for i, cell in enumerate(cells):
         text = cell.decode("utf-8", errors="replace")
         try:
-            out[i] = datetime.strptime(text, "%Y%m%dT%H%M%S.%fZ").timestamp()
+            out[i] = datetime.strptime(text, "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC).timestamp()
         except (ValueError, OverflowError):
             raise InputError(f"{shown(text)} is no time", file=str(path), line=rows.line_of(i)) from None
     return out

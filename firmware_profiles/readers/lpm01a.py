@@ -6,9 +6,11 @@ commands, in mlcommons/tiny, power_manager_lpm.py). Its samples have no times: t
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -28,12 +30,17 @@ LIMIT_A = 0.2
 
 SAMPLE = re.compile(rb"\d{4}[+-]\d{2}")
 SAMPLES = re.compile(rb"(?:\d{4}[+-]\d{2})+")
-SETTING = re.compile(rb"\b(freq|volt|output)\s+([0-9]+[kmu]?|current|energy)\b")
-STAMP = re.compile(rb"TimeStamp:?\s*(?:(\d+)\s*s)?\s*(?:(\d+)\s*ms)?")
+SUPPLY_V = (1.8, 3.3)
+"""What it supplies (help text of `volt`)."""
+FASTEST_HZ = 1e5
+"""Its highest rate (help text of `freq`)."""
+
+SETTING = re.compile(rb"\b(freq|volt|output)\s+(\d{1,9}(?:\.\d{1,9})?[kmu]?|current|energy)(?!\S)")
+STAMP = re.compile(rb"TimeStamp:?\s*(?:(\d{1,9})\s*s)?\s*(?:(\d{1,9})\s*ms)?")
 WORDS = re.compile(
     rb"(PowerShield|TimeStamp|ack|error|event|end|summary|Acquisition|Error detail|info|warning|[a-z]+ [\w.-]+$)"
 )
-SCALE = {"k": 1e3, "m": 1e-3, "u": 1e-6}
+EXPONENT = {"k": 3, "m": -3, "u": -6}
 CLOCK_AGREES = 0.01
 ENERGY_OPTION = {"energy": "#1 [J]"}
 CURRENT_OPTION = {"current": "#1 [A]"}
@@ -54,7 +61,7 @@ def open_capture(path: Path, options: Options) -> Capture:
     kind = _kind(path, found.get("output"), options)
     rate_hz = _rate(path, found.get("freq"), options)
     voltage_v = None
-    own_v = _scaled(found["volt"], "volt", path) if "volt" in found else None
+    own_v = _scaled(found["volt"], "volt", "V", SUPPLY_V, path) if "volt" in found else None
     if kind == "energy":
         options.refuse_voltage(path, own_v, "The log")
     elif own_v is not None:
@@ -96,13 +103,17 @@ def _raw(values: list[float], lines: list[int], kind: str, rate_hz: float) -> Ra
 
 
 def _settings(path: Path) -> dict[str, str]:
-    """The settings in the log; of each the one that holds when the samples come."""
-    found: dict[str, str] = {}
+    """The settings in the log; of each the one that holds when the samples come, and none that the board refused."""
+    found: dict[str, str | None] = {}
+    earlier: dict[str, str | None] = {}
     sampled = False
     for line, text in _lines(path):
         sampled = sampled or SAMPLES.fullmatch(text) is not None
         for name, value in SETTING.findall(text):
             key, new = name.decode(), value.decode()
+            if text.startswith(b"error"):
+                found[key] = earlier.get(key) if found.get(key) == new else found.get(key)
+                continue
             if sampled and found.get(key) not in (None, new):
                 raise InputError(
                     f"the setting {key} changes from {found[key]} to {new} among the samples",
@@ -110,8 +121,10 @@ def _settings(path: Path) -> dict[str, str]:
                     line=line,
                     hint="Cut the log into one file per setting.",
                 )
+            if found.get(key) != new:
+                earlier[key] = found.get(key)
             found[key] = new
-    return found
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _kind(path: Path, own: str | None, options: Options) -> str:
@@ -132,15 +145,14 @@ def _kind(path: Path, own: str | None, options: Options) -> str:
         raise InputError(
             "the log does not say whether its samples are currents or energies",
             file=str(path),
-            hint=f"Say so with columns={CURRENT_OPTION} or columns={ENERGY_OPTION},"
-            ' on the command line --column "current=#1 [A]".',
+            hint=f"Say so with columns={CURRENT_OPTION} or columns={ENERGY_OPTION}.",
         )
     return kind
 
 
 def _rate(path: Path, own: str | None, options: Options) -> float:
     given = None if options.sample_rate_hz is None else positive(options.sample_rate_hz, "sample_rate_hz", path)
-    own_hz = None if own is None else positive(_scaled(own, "freq", path), "freq", path)
+    own_hz = None if own is None else _scaled(own, "freq", "Hz", (1.0, FASTEST_HZ), path)
     if own_hz is not None and given not in (None, own_hz):
         raise InputError(f"the log says freq {own}, not {given:g} samples per second", file=str(path))
     rate = own_hz or given
@@ -148,16 +160,18 @@ def _rate(path: Path, own: str | None, options: Options) -> float:
         raise InputError(
             "the log does not say its sampling rate (freq)",
             file=str(path),
-            hint="Give it as sample_rate_hz=1000 (on the command line --rate 1000).",
+            hint="Give it as sample_rate_hz=1000.",
         )
     return rate
 
 
-def _scaled(text: str, name: str, path: Path) -> float:
+def _scaled(text: str, name: str, unit: str, within: tuple[float, float], path: Path) -> float:
     digits = text.rstrip("kmu")
-    if not digits.isdigit():
-        raise InputError(f"the setting {name} has the value {shown(text)}", file=str(path))
-    return float(digits) * SCALE.get(text[len(digits) :], 1.0)
+    value = float(f"{digits}e{EXPONENT.get(text[len(digits) :], 0)}") if digits[:1].isdigit() else math.nan
+    if not within[0] <= value <= within[1]:
+        span = f"{within[0]:g} to {within[1]:g} {unit}"
+        raise InputError(f"the setting {name} has the value {shown(text)}: the board takes {span}", file=str(path))
+    return value
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -201,6 +215,11 @@ def _clocked(capture: Capture, stamps: list[tuple[float, int]]) -> Capture:
     """Compare the board's own time stamps with the number of samples between the first and the last of them."""
     if len(stamps) < 2:
         return capture
+    if any(later < earlier for (earlier, _), (later, _) in pairwise(stamps)):
+        text = (
+            "Its time stamps go back: it holds several acquisitions, put one after the other without the time between."
+        )
+        return replace(capture, warnings=(*capture.warnings, text))
     (first_s, first), (last_s, last) = stamps[0], stamps[-1]
     real_s, counted_s = last_s - first_s, (last - first) / capture.sample_rate_hz
     if real_s <= 0 or abs(counted_s - real_s) <= CLOCK_AGREES * real_s:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from firmware_profiles.capture import Capture
 from firmware_profiles.readers import Head, Options, fast_csv
-from firmware_profiles.readers.columns import CLOCK, HINT, UNITS, Column, read_table
+from firmware_profiles.readers.columns import CLOCK, HINT, UNITS, Column, read_table, refuse_twice
 from footprint.errors import InputError
 
 FORMATS = "Qoitech Otii (CSV)"
@@ -32,6 +32,7 @@ def recognises(head: Head) -> bool:
 def open_capture(path: Path, options: Options) -> Capture:
     """Read the main channel; InputError where the file has that of several devices."""
     form = fast_csv.layout(Head.of(path))
+    refuse_twice(path, [n for n in form.names if SECONDS.fullmatch(n) or WALL_CLOCK.fullmatch(n)])
     columns: dict[str, Column] = {}
     for n, name in enumerate(form.names):
         if found := MAIN.fullmatch(name):

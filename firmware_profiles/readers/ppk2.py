@@ -20,6 +20,7 @@ import numpy as np
 from firmware_profiles.capture import CHUNK_SAMPLES, Capture
 from firmware_profiles.readers import Head, Options, fast_csv, positive
 from firmware_profiles.readers.assemble import Raw, assemble
+from firmware_profiles.readers.columns import refuse_twice
 from footprint.errors import InputError, shown
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ BLANK_PINS = (0xAAAA, 0x0000)
 """Words of a session without digital channels: every pin high as a PPK1 writes it, or none valid."""
 
 METADATA_BYTES = 1 << 20
+
+BOMB_BYTES, BOMB_TIMES = 1 << 27, 100
+"""A session.raw of more bytes, packed to less than one in so many, is no measurement: a current has noise."""
 
 DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
 """What zipfile raises for a damaged archive; the last two for a damaged method and a damaged flag of encryption."""
@@ -105,6 +109,7 @@ def _is_ppk1(data: bytes) -> bool:
 def _csv(path: Path, head: Head, options: Options) -> Capture:
     form = fast_csv.layout(head)
     names = form.names
+    refuse_twice(path, [n for n in names if n])
     if CURRENT not in names:
         raise InputError(
             f"the export has no column {CURRENT}", file=str(path), hint="Export it again with the current chosen."
@@ -121,14 +126,13 @@ def _csv(path: Path, head: Head, options: Options) -> Capture:
             raise InputError(
                 f"the export has no column {TIME}, and nothing else tells the sampling rate",
                 file=str(path),
-                hint="Export it again with the timestamps chosen, or give the rate as sample_rate_hz=100000"
-                " (on the command line --rate 100000).",
+                hint="Export it again with the timestamps chosen, or give the rate as sample_rate_hz=100000.",
             )
         notes.append("The export has no times: samples that were lost cannot be seen.")
     if form.fields < len(names):
         # without digital data the app writes two empty cells for the nine headings
         measured = [n for n in (TIME, CURRENT) if n in names]
-        if form.fields > len(measured) + 2 or names[: len(measured)] != tuple(measured):
+        if not 0 <= form.fields - len(measured) <= 2 or names[: len(measured)] != tuple(measured):
             raise InputError(f"{form.fields} cells under {len(names)} headings", file=str(path), line=form.skip + 1)
         blank = tuple(f"blank {n}" for n in range(form.fields - len(measured)))
         names = (*measured, *blank)
@@ -246,7 +250,14 @@ def _frames(path: Path, options: Options, recorded: list[bool]) -> Iterator[Raw]
     name = f"{path}: session.raw"
     try:
         with zipfile.ZipFile(path) as archive, archive.open("session.raw") as stream:
-            size = archive.getinfo("session.raw").file_size
+            found = archive.getinfo("session.raw")
+            size = found.file_size
+            if size > BOMB_BYTES and size > BOMB_TIMES * found.compress_size:
+                raise InputError(
+                    f"{size} bytes are packed into {found.compress_size}: a current that was measured has noise and"
+                    " does not pack so well",
+                    file=name,
+                )
             if size % FRAME.itemsize:
                 raise InputError(
                     f"{size} bytes are not a whole number of samples of {FRAME.itemsize}: the file is cut off",

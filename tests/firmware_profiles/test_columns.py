@@ -20,7 +20,7 @@ TIMED = {"time": "t [ms]", "current": "I [mA]"}
 
 def written(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "a.csv"
-    path.write_text(text)
+    path.write_text(text, newline="")
     return path
 
 
@@ -29,6 +29,12 @@ def written(tmp_path: Path, text: str) -> Path:
     [
         ("t,I\n0,1\n1,2\n2,3\n", TIMED, 2.0),
         ("t;I\n0,0;1,0\n1,0;2,0\n2,0;3,0\n", TIMED, 2.0),
+        ("t;I\n0;1\n1,0;2\n2,0;3,0\n", TIMED, 2.0),
+        (
+            "d;I\n2026-01-01 00:00:00.000;1,0\n2026-01-01 00:00:00.001;2,0\n2026-01-01 00:00:00.002;3,0\n",
+            {"time": "d [clock]", "current": "I [mA]"},
+            2.0,
+        ),
         ("t\tI\tx\n0\t1\ta\n1\t2\tb\n2\t3\tc\n", TIMED, 2.0),
         ('"t","I"\r\n"0","1"\r\n"1","2"\r\n"2","3"\r\n', TIMED, 2.0),
         ("\ufefft,I\n\n0,1\n1,2\n\n2,3", TIMED, 2.0),
@@ -43,16 +49,24 @@ def written(tmp_path: Path, text: str) -> Path:
         ),
     ],
 )
-def test_the_same_capture_in_ten_ways(
+def test_the_same_capture_in_twelve_ways(
     tmp_path: Path, text: str, columns: dict[str, str], voltage_v: float | None
 ) -> None:
     """1, 2 and 3 mA for 1 ms each at 2 V: 2 V x 6 mA x 1 ms = 12 uJ."""
     capture = read_capture(written(tmp_path, text), columns=columns, voltage_v=voltage_v)
     assert (capture.format, capture.samples, capture.lost_samples) == ("columns", 3, 0)
-    assert column(capture, "power_w") == pytest.approx([2e-3, 4e-3, 6e-3], rel=1e-4)
-    assert energy_j(capture) == pytest.approx(12e-6, rel=1e-4)
-    assert capture.duration_s == pytest.approx(3e-3, rel=1e-3)
+    assert column(capture, "power_w") == pytest.approx([2e-3, 4e-3, 6e-3], rel=1e-9)
+    assert energy_j(capture) == pytest.approx(12e-6, rel=1e-9)
+    assert capture.duration_s == pytest.approx(3e-3, rel=1e-9)
     assert capture.voltage_v == (None if {"power", "energy"} & set(columns) else pytest.approx(2.0))
+
+
+def test_a_power_that_overflows_is_left_out(tmp_path: Path) -> None:
+    """3 mA at 2 V for 1 ms are 6 uJ each; the middle one, with a voltage of 1e999 V, is a gap: 12 uJ."""
+    path = written(tmp_path, "t,I,U\n0,3,2\n1,3,1e999\n2,3,2\n")
+    capture = read_capture(path, columns={**TIMED, "voltage": "U [V]"})
+    assert (capture.samples, capture.lost_samples) == (2, 1)
+    assert energy_j(capture) == pytest.approx(12e-6, rel=1e-9)
 
 
 def test_samples_are_held_on_their_own_times(tmp_path: Path) -> None:
@@ -115,6 +129,13 @@ def test_a_mapping_that_does_not_fit(tmp_path: Path, columns: dict[str, str], me
         ("t,P\n0,1\n1,1\n", {"time": "t [s]", "power": "P [W]"}, 3.0, "a voltage of 3 V has no use", None),
         ("t,E\n0,1\n1,2\n2,1\n", {"time": "t [s]", "energy": "E [J]"}, None, "falls from 2 J to 1 J", 4),
         ("t,E\n0,1\n1,nan\n", {"time": "t [s]", "energy": "E [J]"}, None, "energy has no value", 3),
+        ("t,E\n0,1\n1,inf\n", {"time": "t [s]", "energy": "E [J]"}, None, "energy has no value", 3),
+        ("t,x,I\n0,1\n1,1\n", TIMED, 2.0, '2 cells under 3 headings: there is none under "I"', 2),
+        ("t,I\n0,1\n1,1\ninf,1\n", TIMED, 2.0, "a sample has no time", 4),
+        ("t;I\n0;12,5\n1;1.234\n", TIMED, 2.0, '"1.234" in column "I" is no number', 3),
+        ("t,I\n0,\uff11\n1,1\n", TIMED, 2.0, "in column .I. is no number", 2),
+        ("t,I\n0,1\n1\r2,1\n", TIMED, 2.0, "bytes that are no text", 3),
+        ("t,I\r0,1\r1,1\r", TIMED, 2.0, "a carriage return only", None),
         ("t,E\n0,1\n", {"time": "t [s]", "energy": "E [J]"}, None, "one reading", None),
         ("d,I\nsoon,1\n", {"time": "d [clock]", "current": "I [mA]"}, 2.0, '"soon" in column "d" is no date', 2),
     ],
@@ -128,11 +149,50 @@ def test_damaged_tables(
     assert (error.value.file, error.value.line) == (str(path), line)
 
 
+@pytest.mark.parametrize("row", ["1,nan,2", "1,2,nan", "1,nan,nan", "1,inf,2", "1,-inf,2"])
+def test_a_sample_without_current_or_power_is_a_gap(tmp_path: Path, row: str) -> None:
+    """The second of three samples, 1 ms each, is left out: 2 mW + 2 mW for 1 ms each are 4 uJ."""
+    columns = {**TIMED, "power": "P [mW]"}
+    capture = read_capture(written(tmp_path, f"t,I,P\n0,1,2\n{row}\n2,1,2\n"), columns=columns)
+    assert (capture.samples, capture.lost_samples) == (2, 1)
+    assert np.array(capture.gaps) == pytest.approx(np.array([[1e-3, 1e-3]]), rel=1e-9)
+    assert energy_j(capture) == pytest.approx(4e-6, rel=1e-9)
+
+
+@pytest.mark.parametrize("end", ["\n2,1\n", "\n", ""])
+def test_a_line_that_never_ends(tmp_path: Path, end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block of 8 bytes ends within line 3; 16 more are read to end it, and the last line of a file needs no end."""
+    monkeypatch.setattr(fast_csv, "BLOCK_BYTES", 8)
+    monkeypatch.setattr(fast_csv, "LONGEST_LINE", 16)
+    path = written(tmp_path, f"t,I\n0,1\n1,2.{'0' * 30}{end}")
+    with pytest.raises(InputError, match="a line is too long") as error:
+        read_capture(path, columns=TIMED, voltage_v=2.0)
+    assert (error.value.file, error.value.line) == (str(path), 3)
+    path = written(tmp_path, f"t,I\n0,1\n1,2.{'0' * 12}{end}")
+    powers = column(read_capture(path, columns=TIMED, voltage_v=2.0), "power_w")
+    assert powers[:2] == pytest.approx([2e-3, 4e-3], rel=1e-9)
+
+
+def test_times_that_go_back_between_two_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two lines of four bytes a block: line 6 begins the third."""
+    monkeypatch.setattr(fast_csv, "BLOCK_BYTES", 6)
+    path = written(tmp_path, "t,I\n0,1\n1,1\n2,1\n3,1\n3,1\n4,1\n")
+    with pytest.raises(InputError, match=r"time does not go on: 0\.003 s after 0\.003 s") as error:
+        read_capture(path, columns=TIMED, voltage_v=2.0)
+    assert (error.value.file, error.value.line) == (str(path), 6)
+
+
 def test_binary_is_no_table(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"\0\1\2")
     with pytest.raises(InputError, match="for a text file"):
         read_capture(path, columns=TIMED)
+
+
+def test_a_voltage_without_an_end_does_not_enter_the_mean(tmp_path: Path) -> None:
+    """Three of 2 V and one damaged to 2e999: the mean is 2 V."""
+    path = written(tmp_path, "t,I,U\n0,1,2\n1,1,2e999\n2,1,2\n3,1,2\n")
+    assert read_capture(path, columns={**TIMED, "voltage": "U [V]"}).voltage_v == pytest.approx(2.0, rel=1e-9)
 
 
 NUMBERS = st.lists(st.floats(-1e3, 1e3).map(lambda x: round(x, 6)), min_size=2, max_size=50)

@@ -176,6 +176,55 @@ def test_a_voltage_has_no_use_here_unless_it_is_the_same(tmp_path: Path, give: f
             read_capture(tmp_path, voltage_v=give)
 
 
+def test_a_trace_of_any_name(tmp_path: Path) -> None:
+    """The content tells what it is: 3.6 mJ, and without its name no timestamps are looked for."""
+    path = (old(tmp_path) / "trace1-energy.bin").rename(tmp_path / "upload")
+    capture = read_capture(path)
+    assert (capture.windows, capture.warnings[0].split(":")[0]) == (
+        (),
+        "A trace of another name than trace1-energy.bin",
+    )
+    assert summarise(capture).energy_j == pytest.approx(3.6e-3, rel=1e-6)
+
+
+def test_which_of_two_results_is_its_own_is_not_guessed(tmp_path: Path) -> None:
+    """The accuracy run had 1 inference, the energy run 2: with one of 1 each would seem to take 1200 uJ."""
+    old(tmp_path, prefix="energy_")
+    (tmp_path / "accuracy_results.txt").write_text("Inferences : 1\n")
+    capture = read_capture(tmp_path)
+    assert capture.inferences_per_window is None
+    assert '2 files could be its results.txt ("accuracy_results.txt", "energy_results.txt")' in capture.warnings[0]
+    (tmp_path / "energy_results.txt").rename(tmp_path / "results.txt")
+    assert read_capture(tmp_path).inferences_per_window == 2
+
+
+def test_a_folder_by_the_name_of_a_text_is_passed_over(tmp_path: Path) -> None:
+    old(tmp_path)
+    (tmp_path / "results.txt").unlink()
+    (tmp_path / "results.txt").mkdir()
+    assert read_capture(tmp_path).inferences_per_window is None
+
+
+@pytest.mark.parametrize("text", [
+    "AUC: 0.9.9", "AUC: ...", f"Inferences : {'9' * 5000}", f"Median energy cost is {'9' * 400} uJ/inf.",
+    "Top-1: 9.0.2%",
+])  # fmt: skip
+def test_numbers_that_are_none_are_not_published(tmp_path: Path, text: str) -> None:
+    capture = read_capture(old(tmp_path, results=text))
+    assert (capture.published, capture.inferences_per_window) == ({"supply_voltage_v": 1.8}, None)
+
+
+def test_a_number_at_the_end_of_a_sentence(tmp_path: Path) -> None:
+    assert (read_capture(old(tmp_path, results="AUC: 0.99.\n")).published or {})["auc"] == 0.99
+
+
+def test_a_trace_that_is_gone_when_it_is_read(tmp_path: Path) -> None:
+    capture = read_capture(old(tmp_path))
+    (tmp_path / "trace1-energy.bin").unlink()
+    with pytest.raises(InputError, match="cannot read the trace"):
+        summarise(capture)
+
+
 def cut(folder: Path) -> None:
     file = folder / "trace1-energy.bin"
     file.write_bytes(file.read_bytes()[:-3])
@@ -191,6 +240,7 @@ def poison(folder: Path) -> None:
     (lambda f: (f / "trace1-timestamps.json").write_text("[0.01, 0.1"), "no valid JSON"),
     (lambda f: (f / "trace1-timestamps.json").write_text("[0.01, 0.1]"), "handshake and pairs"),
     (lambda f: (f / "trace1-timestamps.json").write_text('["a", 1, 2]'), "handshake and pairs"),
+    (lambda f: (f / "trace1-timestamps.json").write_text(f"[0, 1{'0' * 400}, 2]"), "handshake and pairs"),
     (lambda f: (f / "trace1-timestamps.json").write_text("[0.01, 0.3, 0.1]"), "do not go on"),
     (lambda f: (f / "trace1-energy.bin").write_bytes(b""), "0xF1"),
 ])  # fmt: skip
@@ -204,6 +254,9 @@ def test_damaged_old_folders(tmp_path: Path, damage: Callable[[Path], Any], says
     [{**trial(), "infer": {}}], [trial(timestamps=[["00", 100]])], [trial(timestamps=[["00", 300], ["01", 100]])],
     [trial(timestamps=[["00", 100], ["01", 501]])], [trial(samples=[])], [trial(samples=[[1.0]])],
     [trial(samples=["x"])], [trial(samples=[float("nan")] * 500)], [trial(voltage="high")], [trial(), None],
+    [trial(voltage=float("nan"))], [trial(voltage=-1.8)], [trial(timestamps=[["00", 100.7], ["01", 300]])],
+    [trial(timestamps=["a1", "b3"])], [{**trial(), "infer": {"iterations": 10.9}}],
+    [{**trial(), "infer": {"iterations": True}}], [{**trial(), "infer": {"iterations": 10**400}}],
 ])  # fmt: skip
 def test_damaged_new_results(tmp_path: Path, bad: list[Any]) -> None:
     with pytest.raises(InputError, match="trial"):

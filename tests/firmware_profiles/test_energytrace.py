@@ -69,6 +69,12 @@ def test_damaged(tmp_path: Path, row: tuple[object, ...], message: str) -> None:
     assert (error.value.file, error.value.line) == (str(path), 7)
 
 
+def test_a_heading_that_stands_twice(tmp_path: Path) -> None:
+    path = written(tmp_path, [(0, 1, 2, 3000)] * 2, '"Time (ns)","Current (nA)","Current (nA)","Voltage (mV)"\n')
+    with pytest.raises(InputError, match=r'heading "current \(na\)" stands over several columns'):
+        read_capture(path)
+
+
 def test_a_given_voltage_must_be_that_of_the_file(tmp_path: Path) -> None:
     assert read_capture(written(tmp_path, ROWS), voltage_v=3.0).samples == 5
     with pytest.raises(InputError, match="records its own voltage"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,71 @@ def test_skipped_samples_are_lost(tmp_path: Path) -> None:
     capture = read_capture(path, voltage_v=3.0)
     assert (capture.samples, capture.lost_samples, capture.gaps) == (2000, 500, (Gap(0.1, 0.05),))
     assert summarise(capture).energy_j == pytest.approx(3e-3 * 0.2, rel=1e-6)
+
+
+def of_signals(path: Path, *signals: tuple[str, str, Any, int, int]) -> Path:
+    """A .jls of signals (name, data type, samples, rate, source) of two instruments."""
+    need("pyjls", find_spec("pyjls"), "writes the .jls that is read back")
+    from pyjls import DataType, SignalType, Writer
+
+    with Writer(str(path)) as writer:
+        for source in (1, 2):
+            writer.source_def(source_id=source, name=f"JS{source}", vendor="", model="", version="", serial_number="")
+        for n, (name, kind, values, rate, source) in enumerate(signals, 1):
+            writer.signal_def(
+                signal_id=n, source_id=source, signal_type=SignalType.FSR, data_type=getattr(DataType, kind),
+                sample_rate=rate, name=name, units="",
+            )  # fmt: skip
+            writer.fsr(n, 0, values)
+    return path
+
+
+def test_a_voltage_with_lost_samples_has_a_mean(tmp_path: Path) -> None:
+    """2 V, without a value for a tenth of the 0.5 s: the mean is 2 V, and 1 mA makes 0.45 s x 2 mW = 0.9 mJ."""
+    volt = np.full(5000, 2.0)
+    volt[1000:1500] = np.nan
+    path = written(tmp_path / "a.jls", {"current": ("A", np.full(5000, 1e-3)), "voltage": ("V", volt)})
+    capture = read_capture(path, voltage_v=2.0)
+    assert capture.voltage_v == pytest.approx(2.0, rel=1e-9)
+    assert capture.lost_samples == 500
+    assert summarise(capture).energy_j == pytest.approx(0.9e-3, rel=1e-6)
+
+
+def test_a_power_without_its_current_is_lost(tmp_path: Path) -> None:
+    """1 mA and 3 mW for 1 s, the current lost for the last half: 0.5 mC, never a sum that is not a number."""
+    amp, watt = np.full(1000, 1e-3, np.float32), np.full(1000, 3e-3, np.float32)
+    amp[500:] = np.nan
+    path = of_signals(tmp_path / "a.jls", ("current", "F32", amp, 1000, 1), ("power", "F32", watt, 1000, 1))
+    found = summarise(read_capture(path))
+    assert found.charge_c == pytest.approx(0.5e-3, rel=1e-6)
+    assert found.energy_j == pytest.approx(1.5e-3, rel=1e-6)
+
+
+def test_a_voltage_that_is_sampled_faster(tmp_path: Path) -> None:
+    """1 mA for 1 s; of ten samples of the voltage the first has 4 V and nine have 2 V: mean 2.2 V, so 2.2 mJ, not 4."""
+    amp = np.full(1000, 1e-3, np.float32)
+    volt = np.tile(np.array([4, 2, 2, 2, 2, 2, 2, 2, 2, 2], np.float32), 1000)
+    path = of_signals(tmp_path / "a.jls", ("current", "F32", amp, 1000, 1), ("voltage", "F32", volt, 10_000, 1))
+    capture = read_capture(path)
+    assert (capture.sample_rate_hz, capture.samples) == (10_000, 10_000)
+    assert summarise(capture).energy_j == pytest.approx(2.2e-3, rel=1e-6)
+
+
+def test_current_and_voltage_of_two_instruments(tmp_path: Path) -> None:
+    ones = np.ones(1000, np.float32)
+    path = of_signals(tmp_path / "a.jls", ("current", "F32", ones, 1000, 1), ("voltage", "F32", ones, 1000, 2))
+    with pytest.raises(InputError, match="current and voltage are of different instruments"):
+        read_capture(path)
+
+
+def test_signals_of_other_types_are_no_values(tmp_path: Path) -> None:
+    """Counts of 16 bits are no watts, and a GPI that is not one bit is not unpacked as bits."""
+    counts = np.full(1000, 7, np.int16)
+    with pytest.raises(InputError, match="neither current nor power"):
+        read_capture(of_signals(tmp_path / "a.jls", ("power", "I16", counts, 1000, 1)))
+    ones = np.ones(1000, np.float32)
+    path = of_signals(tmp_path / "b.jls", ("power", "F32", ones, 1000, 1), ("gpi[0]", "F32", ones, 1000, 1))
+    assert next(read_capture(path).chunks()).bits is None
 
 
 def test_digital_inputs_mark_events(tmp_path: Path) -> None:
@@ -233,6 +299,32 @@ def test_ui_statistics_with_times_of_day(tmp_path: Path) -> None:
     assert error.value.line == 4
 
 
+@pytest.mark.parametrize("day", ["20260329", "20261025"])
+def test_times_of_day_are_utc_also_where_clocks_change(
+    tmp_path: Path, day: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five hours of 1 W, one row in ten minutes: 30 x 600 s = 18 kJ without a gap, on a computer in Berlin too."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        path = tmp_path / "a.csv"
+        rows = [f"{day}T{n // 6:02}{n % 6}000.0Z,1,1,1,0,0\n" for n in range(30)]
+        path.write_text("#time,current,voltage,power,charge,energy\n" + "".join(rows))
+        capture = read_capture(path)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert (capture.gaps, capture.duration_s) == ((), 18_000)
+    assert summarise(capture).energy_j == pytest.approx(18e3, rel=1e-9)
+
+
+def test_a_row_with_fewer_cells_than_headings(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("#time,current,voltage,power,charge,energy\n0,1\n1,1\n")
+    with pytest.raises(InputError, match='2 cells under 6 headings: there is none under "voltage"'):
+        read_capture(path)
+
+
 def test_ui_statistics_without_times_need_the_rate(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("#current,voltage,power,charge,energy\n" + "1e-3,2.0,2e-3,0,0\n" * 4)
@@ -276,6 +368,13 @@ def test_exports_of_two_instruments(tmp_path: Path) -> None:
     path.write_text("# time,A.current,B.current\n0,1e-3,1e-3\n0.1,1e-3,1e-3\n")
     with pytest.raises(InputError, match="2 columns of current"):
         read_capture(path, voltage_v=3.0)
+
+
+def test_a_current_and_a_voltage_of_two_instruments(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("# time,A.current,B.voltage\n0,1e-3,2\n0.1,1e-3,2\n")
+    with pytest.raises(InputError, match="different instruments"):
+        read_capture(path)
 
 
 def test_v1_export_needs_the_rate(tmp_path: Path) -> None:

@@ -67,6 +67,36 @@ def test_what_contradicts_the_log(tmp_path: Path, options: dict[str, object], me
         read_capture(written(tmp_path, SETTINGS.format(output="current") + SAMPLES), **options)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("volt", "volts"), [("3300m", 3.3), ("3.3", 3.3), ("1800m", 1.8)])
+def test_supply_in_each_notation(tmp_path: Path, volt: str, volts: float) -> None:
+    """1 mA for 1 ms: 3.3 or 1.8 uJ, never the 3 uJ of a number that is cut at its point."""
+    text = f"ack volt {volt}\nack output current\nack freq 1k\n1000-06\n"
+    assert energy_j(read_capture(written(tmp_path, text))) == pytest.approx(volts * 1e-6, rel=1e-9)
+
+
+@pytest.mark.parametrize(("setting", "says"), [
+    ("volt 3300", 'volt has the value "3300": the board takes 1.8 to 3.3 V'), ("volt 0m", "volt has the value"),
+    ("volt energy", "volt has the value"), ("freq 0", "freq has the value"), ("freq 999k", "takes 1 to 100000 Hz"),
+    ("volt 3300-03", "supply voltage is missing"),
+])  # fmt: skip
+def test_settings_that_the_board_cannot_have(tmp_path: Path, setting: str, says: str) -> None:
+    settings = "output current\n" + ("" if setting.startswith("freq") else "freq 1k\n")
+    with pytest.raises(InputError, match=says):
+        read_capture(written(tmp_path, f"{settings}{setting}\n1000-06\n"))
+
+
+def test_a_setting_that_the_board_refused_does_not_hold(tmp_path: Path) -> None:
+    """Two samples of 1 mA at 1.8 V and 1 kHz: 3.6 uJ in 2 ms. At the refused 500 kHz it would be a five-hundredth."""
+    head = "ack volt 1800m\nack output current\nfreq 1k\nack freq 1k\n{}error freq 500k\nError detail: range\n"
+    for sent in ("", "freq 500k\n"):
+        capture = read_capture(written(tmp_path, head.format(sent) + "1000-06\n1000-06\n"))
+        assert capture.sample_rate_hz == 1000
+        assert energy_j(capture) == pytest.approx(3.6e-6, rel=1e-9)
+    alone = "ack volt 1800m\nack output current\nfreq 500k\nerror freq 500k\n1000-06\n"
+    with pytest.raises(InputError, match="does not say its sampling rate"):
+        read_capture(written(tmp_path, alone))
+
+
 def test_samples_that_lost_digits(tmp_path: Path) -> None:
     """A line of two samples counts twice; half a sample is one that was lost."""
     text = SETTINGS.format(output="current") + "1000-061000-06\n1000-\n1000-06\n"
@@ -81,6 +111,14 @@ def test_time_stamps_are_compared(tmp_path: Path) -> None:
     settings = SETTINGS.format(output="current")
     assert read_capture(written(tmp_path, settings + body.format("100"))).warnings == ()
     assert "span 0.2 s" in read_capture(written(tmp_path, settings + body.format("200"))).warnings[0]
+
+
+def test_several_acquisitions_in_one_log_are_said(tmp_path: Path) -> None:
+    """Two of 0.1 s, each with stamps from 0 on: together 0.2 s, and the time between them is not known."""
+    body = "TimeStamp: 000s 000ms\n" + "1000-06\n" * 100 + "TimeStamp: 000s 100ms\nend\n"
+    capture = read_capture(written(tmp_path, SETTINGS.format(output="current") + body + body))
+    assert capture.duration_s == pytest.approx(0.2, rel=1e-9)
+    assert "several acquisitions" in capture.warnings[0]
 
 
 def test_impossible_currents(tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ def test_voltage_rules(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("Timestamp (S),Arc Main Current (A),Ace Main Current (A)\n0,1,1\n", "several devices"),
+        ("Timestamp (S),Timestamp (S),Arc Main Power (W)\n0,0,1\n1,5,1\n", "stands over several columns"),
         ("Timestamp (S),Arc Main Current (V)\n0,1\n", "unknown unit in the heading"),
         ("Arc Main Current (A),Arc Main Voltage (V)\n1,1\n", "no column of times"),
         (FULL + "1.00075,oops,3.0,0.0\n", '"oops" in column "Arc Main Current'),

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firmware_profiles.capture import Gap
-from firmware_profiles.readers import fast_csv
+from firmware_profiles.readers import fast_csv, ppk2
 from firmware_profiles.reading import read_capture
 from footprint.errors import InputError
 
@@ -173,6 +173,7 @@ def test_damaged_sessions(tmp_path: Path) -> None:
         "no metadata": (ppk2_session(tmp_path / "c", CURRENTS, leave_out="metadata.json"), "lacks metadata.json"),
         "version": (ppk2_session(tmp_path / "d", CURRENTS, version=3), "formatVersion 3"),
         "rate": (ppk2_session(tmp_path / "e", CURRENTS, rate_hz=0), "samplesPerSecond"),
+        "rate of 400 digits": (ppk2_session(tmp_path / "h", CURRENTS, rate_hz=10**400), "samplesPerSecond"),
         "rate text": (ppk2_session(tmp_path / "f", CURRENTS, rate_hz="fast"), "samplesPerSecond"),
         "empty": (ppk2_session(tmp_path / "g", []), "no samples"),
     }
@@ -266,6 +267,29 @@ def test_chunk_size_changes_nothing(tmp_path: Path, block: int, arrow: bool, mon
     for name in ("time_s", "current_a", "power_w", "bits"):
         assert np.array_equal(column(capture, name), column(reference, name)), name
     assert energy_j(capture) == pytest.approx(energy_j(reference), rel=1e-9)
+
+
+def test_a_heading_that_stands_twice(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Timestamp(ms),Current(uA),Current(uA)\n0,1,2\n1,1,2\n")
+    with pytest.raises(InputError, match=r'heading "Current\(uA\)" stands over several columns'):
+        read_capture(path, voltage_v=3.0)
+
+
+def test_a_row_with_one_cell(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Timestamp(ms),Current(uA),D0-D7\n0\n1,1,00000000\n")
+    with pytest.raises(InputError, match="1 cells under 3 headings"):
+        read_capture(path, voltage_v=3.0)
+
+
+def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1.8 MB of zeros pack to some 2 kB, a thousandth; random numbers pack to more than half, and are read."""
+    monkeypatch.setattr(ppk2, "BOMB_BYTES", 1 << 20)
+    with pytest.raises(InputError, match="1800000 bytes are packed into"):
+        read_capture(ppk2_session(tmp_path / "bomb", [0.0] * 300_000), voltage_v=3.0)
+    noise = np.random.default_rng(1).uniform(1, 2, 200_000)
+    assert read_capture(ppk2_session(tmp_path / "real", noise.tolist()), voltage_v=3.0).samples == 200_000
 
 
 def test_chunks_start_anew_each_time(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -59,6 +60,24 @@ def test_what_it_looks_like(tmp_path: Path) -> None:
         read_capture(tmp_path / "folder")
     with pytest.raises(InputError, match="cannot read the capture"):
         read_capture(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="NUL"):
+        read_capture("a\0b")
+
+
+def test_a_folder_of_too_many_files_is_not_read_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of four files three would be looked at, in any order: a second run could be the fourth."""
+    monkeypatch.setattr("firmware_profiles.readers.MOST_NAMES", 3)
+    for n in range(4):
+        (tmp_path / str(n)).write_text("x")
+    with pytest.raises(InputError, match="more than 3 files in the folder"):
+        read_capture(tmp_path)
+
+
+def test_a_pipe_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    """Each look would take its first 64 KiB away; and opening one that nobody writes to would wait for ever."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="a pipe or a device"):
+        read_capture(tmp_path / "pipe", columns={"time": "#1 [s]", "current": "#2 [A]"}, voltage_v=3.0)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +87,7 @@ def test_what_it_looks_like(tmp_path: Path) -> None:
         ({"voltage_v": float("nan")}, "the voltage must be a number over 0"),
         ({"voltage_v": True}, "the voltage must be a number over 0"),
         ({"voltage_v": 3300.0}, "over 100 V"),
+        ({"voltage_v": 10**400}, "the voltage must be a number over 0"),
         ({"voltage_v": 3.0, "sample_rate_hz": -1.0}, "the sampling rate must be"),
         ({"voltage_v": 3.0, "skip_start_s": -1.0}, "skip_start_s must be"),
         ({"voltage_v": 3.0, "clock_ppm": 2e5}, "clock_ppm must be"),
@@ -91,6 +111,18 @@ def test_skip_start(tmp_path: Path) -> None:
     assert energy_j(capture) == pytest.approx(6 * 10e-6 * 2.0 * 1e-3, rel=1e-6)
     late = read_capture(path, voltage_v=2.0, skip_start_s=0.0061)
     assert (late.samples, late.lost_samples, late.gaps) == (3, 0, ())
+
+
+def test_a_lost_start_is_skipped_too(tmp_path: Path) -> None:
+    """An impossible first sample of 1 ms, then nine: without the first 0.5 ms nine are left, and none of them is lost.
+
+    The warning about the impossible one stays, and is said to be of the whole file.
+    """
+    path = ppk2_session(tmp_path / "a", [9e6] + [10.0] * 9, rate_hz=1000)
+    capture = read_capture(path, voltage_v=1.0, skip_start_s=0.0005)
+    assert (capture.samples, capture.lost_samples) == (9, 0)
+    assert energy_j(capture) == pytest.approx(9 * 10e-6 * 1e-3, rel=1e-6)
+    assert capture.warnings[-1] == "The first 0.0005 s are left out; the warnings are of the whole file."
 
 
 def test_clock(tmp_path: Path) -> None:
