@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from firmware_profiles.arena import Arena, arena, tflm_operators
+from firmware_profiles.keras_checks import kind_of
 from firmware_profiles.macs import FORMULAS, NotCountedError, macs
-from firmware_profiles.tflite_file import Subgraph, Tensor, TfliteFile, read_tflite
+from firmware_profiles.tflite_file import Subgraph, Tensor, TfliteFile, model_bytes, tflite_from_bytes
+
+KERAS_NOTE = (
+    "This is a Keras model: operators, MACs, tensors and arena are those of its float32 conversion. What goes on the "
+    "device is its int8 conversion, whose weights and tensors take about a quarter of the bytes."
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class ModelReport:
     Attributes
     ----------
     file, format, sha256, description : str
-        Name, kind and hash of the file, and what it says of itself.
+        Name, kind (``tflite`` or ``keras``) and hash of the file, and what it says of itself.
     layers : tuple of Layer
         Operators of the main subgraph, in the order in which they run.
     operators : tuple of OperatorCount
@@ -80,7 +87,8 @@ class ModelReport:
     not_counted : tuple of NotCounted
         What is missing in `macs`; with any of it `macs` is a lower bound.
     parameters, weights_bytes : int
-        Elements and bytes of all constant tensors: weights, biases and small constants.
+        Elements and bytes of all constant tensors: weights, biases and small constants; of a Keras model, what Keras
+        counts.
     stored_bytes : int
         The same with buffers that tensors share taken once. [bytes]
     arena : Arena
@@ -153,22 +161,44 @@ def _tensor(tensor: Tensor) -> dict[str, Any]:
 
 
 def inspect_model(path: str | Path, *, measure: bool = True) -> ModelReport:
-    """Look at a model file without running it.
+    """Look at a model file without running it; what it is, is told from its content.
 
     Parameters
     ----------
     path : str or Path
-        A .tflite file.
+        A .tflite file, or a Keras model (.keras, or the older HDF5), which is converted to .tflite for it.
     measure : bool
-        Whether to load it into tflite-micro, where that is installed, for the size of its arena. Give False for files
-        of people you do not trust.
+        Whether to load a .tflite file into tflite-micro, where that is installed, for the size of its arena. Give False
+        for files of people you do not trust.
 
     Raises
     ------
     InputError
-        No such file, not a model that can be read, or the extra ``models`` is not installed.
+        No such file, not a model that can be read, or the extra ``models`` is not installed; for a Keras model also
+        ``tensorflow``.
     """
-    model = read_tflite(path)
+    data = model_bytes(Path(path))
+    kind = kind_of(data)
+    if kind is None:
+        return _report(tflite_from_bytes(data, path), measure)
+    from firmware_profiles.keras_file import convert, load_keras
+
+    loaded = load_keras(data, kind, str(path))
+    report = _report(tflite_from_bytes(convert(loaded, str(path)), path), measure=False)
+    batch = (f"The batch is free; it is counted for a batch of {loaded.batch}.",) if loaded.free_batch else ()
+    return replace(
+        report,
+        format="keras",
+        sha256=hashlib.sha256(data).hexdigest(),
+        description=loaded.name,
+        parameters=loaded.parameters,
+        weights_bytes=loaded.weights_bytes,
+        stored_bytes=loaded.weights_bytes,
+        warnings=(KERAS_NOTE, *batch, *report.warnings),
+    )
+
+
+def _report(model: TfliteFile, measure: bool) -> ModelReport:
     graph = model.subgraphs[0]
     layers, missing = _layers(graph)
     not_counted = _not_counted(model, missing)

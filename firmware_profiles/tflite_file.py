@@ -132,7 +132,7 @@ def read_tflite(path: str | Path) -> TfliteFile:
     InputError
         No such file, not a .tflite file, broken or cut off, or the extra ``models`` is not installed.
     """
-    return tflite_from_bytes(_bytes_of(Path(path)), path)
+    return tflite_from_bytes(model_bytes(Path(path)), path)
 
 
 def tflite_from_bytes(data: bytes, path: str | Path) -> TfliteFile:
@@ -160,7 +160,8 @@ def tflite_from_bytes(data: bytes, path: str | Path) -> TfliteFile:
 _AGAIN = "It may be cut off: copy or convert it again."
 
 
-def _bytes_of(path: Path) -> bytes:
+def model_bytes(path: Path) -> bytes:
+    """The bytes of a model file of at most `MAX_BYTES`."""
     file = str(path)
     if "\0" in file:
         raise InputError("a file name cannot hold a NUL character", file=file)
@@ -168,7 +169,9 @@ def _bytes_of(path: Path) -> bytes:
         if not path.exists():
             raise InputError("no such file", file=file)
         if not path.is_file():
-            raise InputError("a model is expected to be a file", file=file)
+            saved = (path / "saved_model.pb").is_file()
+            hint = "This is a SavedModel: save the model as one file, model.save('model.keras')." if saved else ""
+            raise InputError("a model is expected to be a file", file=file, hint=hint)
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:

@@ -1,11 +1,12 @@
-"""The command model: what a model file says of itself, as text for a terminal and as JSON."""
+"""The command model: what a model file says of itself, its conversion and its evaluation, as text and as JSON."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from footprint.errors import printable
+from footprint.errors import InputError, printable
 from footprint_app.answers import Answer
 
 if TYPE_CHECKING:
@@ -18,13 +19,70 @@ LONG = 10**15
 """From here on a number is rounded."""
 
 
+def add_options(sub: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    sub.add_argument("file", metavar="FILE", help="a .tflite file (extra models) or a Keras model (extra tensorflow)")
+    sub.add_argument("--int8", metavar="OUT", help="convert a Keras model to int8 and write it as .tflite")
+    sub.add_argument("--representative", metavar="DATA", help="samples for --int8: an .npz file with an array x")
+    sub.add_argument("--evaluate", metavar="DATA", help="labelled data: an .npz file with the arrays x and y")
+    sub.add_argument("--positive", metavar="CLASS", help="class that is to be found, for --evaluate")
+    sub.add_argument("--threshold", metavar="T", help="least score that counts as positive, like 0.5")
+    sub.add_argument("--against", metavar="MODEL", help="a second model on the same data, such as the float one")
+    sub.add_argument("--write", metavar="FILE", help="write the evaluation, for the datasheet")
+
+
 def model(arguments: argparse.Namespace) -> Answer:
-    """Operators, multiply-accumulates, parameters and memory of a model file."""
+    """What was asked of a model file: a look at it, its conversion, or its evaluation."""
+    _fit_together(arguments)
+    if arguments.evaluate is not None:
+        return _evaluated(arguments)
     from firmware_profiles.model import inspect_model
     from footprint.result import document
+    from footprint_app.estimates_text import estimate_text, estimated
 
-    report = inspect_model(arguments.file)
-    return {**document("model"), **report.to_dict()}, lambda: model_text(report)
+    if arguments.int8 is not None:
+        from firmware_profiles.conversion import convert_to_int8
+
+        report = convert_to_int8(arguments.file, arguments.representative, arguments.int8)
+    else:
+        report = inspect_model(arguments.file)
+    found = estimated(arguments, report)
+    answer = {**document("model"), **report.to_dict(), "estimate": found.to_dict() if found else None}
+    return answer, lambda: "\n\n".join([model_text(report), *([estimate_text(found)] if found else [])])
+
+
+def _fit_together(arguments: argparse.Namespace) -> None:
+    from footprint_app.estimates_text import NEEDS_DEVICE
+
+    if (arguments.int8 is None) != (arguments.representative is None):
+        raise InputError("--int8 and --representative go together", hint="Like --int8 OUT --representative DATA.npz.")
+    if arguments.int8 is not None and arguments.evaluate is not None:
+        raise InputError("--int8 and --evaluate are two steps", hint="Convert first, then evaluate the new file.")
+    for option in ("positive", "threshold", "against", "write"):
+        if getattr(arguments, option) is not None and arguments.evaluate is None:
+            raise InputError(f"--{option} goes with --evaluate")
+    other = "--evaluate" if arguments.evaluate is not None else "--int8" if arguments.int8 is not None else None
+    for option in ("device", *NEEDS_DEVICE):
+        if other and getattr(arguments, option) is not None:
+            raise InputError(f"{other} does not go with --{option}", hint="Ask one after the other.")
+    read = [p for p in (arguments.file, arguments.evaluate, arguments.against) if p is not None]
+    if arguments.write is not None and Path(arguments.write).resolve() in {Path(p).resolve() for p in read}:
+        raise InputError("the evaluation would be written over what it is made from", file=arguments.write)
+
+
+def _evaluated(arguments: argparse.Namespace) -> Answer:
+    from firmware_profiles.evaluation import evaluate_model
+    from footprint.export import write_file
+    from footprint_app.evaluation_text import evaluation_text
+    from footprint_app.quantity_options import number
+
+    threshold = number("--threshold", arguments.threshold)
+    found = evaluate_model(
+        arguments.file, arguments.evaluate, positive=arguments.positive, threshold=threshold, against=arguments.against
+    )
+    if arguments.write is not None:
+        write_file(arguments.write, found.to_json())
+    return found.to_dict(), lambda: evaluation_text(found)
 
 
 def model_text(report: ModelReport) -> str:
@@ -42,11 +100,11 @@ def model_text(report: ModelReport) -> str:
         *_layer_lines(report),
         "",
         bold("Memory"),
-        wrapped(_weights_words(report), "           ", "  weights  "),
-        wrapped(_arena_words(report), "           ", "  arena    "),
+        wrapped(weights_words(report), "           ", "  weights  "),
+        wrapped(arena_words(report), "           ", "  arena    "),
     ]
     for title, tensors in (("Inputs", report.inputs), ("Outputs", report.outputs)):
-        lines += ["", bold(title), *([wrapped(_tensor_words(t), "    ", "  ") for t in tensors] or ["  none"])]
+        lines += ["", bold(title), *([wrapped(tensor_words(t), "    ", "  ") for t in tensors] or ["  none"])]
     if report.not_counted:
         lines += ["", bold("Not counted, not in the MACs")]
         lines += [wrapped(f"{n.what}{_times(n.count)}: {n.why}", "    ", "  ") for n in report.not_counted]
@@ -119,7 +177,8 @@ def _shape(shape: tuple[int, ...]) -> str:
     return " x ".join("?" if d < 0 else str(d) for d in shape) or "scalar"
 
 
-def _weights_words(report: ModelReport) -> str:
+def weights_words(report: ModelReport) -> str:
+    """The bytes of the weights, by type."""
     from footprint.numbers import count
 
     types = ", ".join(f"{count(n)} {kind}" for kind, n in report.quantisation.weights.items())
@@ -129,7 +188,8 @@ def _weights_words(report: ModelReport) -> str:
     return text
 
 
-def _arena_words(report: ModelReport) -> str:
+def arena_words(report: ModelReport) -> str:
+    """The arena as it was planned and measured."""
     from footprint.numbers import count
 
     arena = report.arena
@@ -144,7 +204,8 @@ def _arena_words(report: ModelReport) -> str:
     return f"{text}. Measured with tflite-micro on this machine: {count(arena.measured_bytes)} bytes, {head} planned."
 
 
-def _tensor_words(tensor: Tensor) -> str:
+def tensor_words(tensor: Tensor) -> str:
+    """An input or output: name, shape, type and scale."""
     from footprint.numbers import count, significant
 
     text = f"{tensor.name[:60]}: {_shape(tensor.shape)} {tensor.type}"
