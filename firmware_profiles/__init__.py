@@ -1,0 +1,45 @@
+"""Measured firmware: power captures, model files, and the profiles that ship.
+
+    import firmware_profiles as fp
+    capture = fp.read_capture("pulses.csv", voltage_v=3.0)
+    fp.power_states(fp.find_events(capture), inferences_per_hour=60)
+
+Names are imported when they are first used, so that `import firmware_profiles` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from firmware_profiles.estimates import estimate
+    from firmware_profiles.events import find_events
+    from firmware_profiles.model import inspect_model
+    from firmware_profiles.profile import load_profile, profiles
+    from firmware_profiles.reading import read_capture
+    from firmware_profiles.states import average_power_w, battery_life_years, power_states
+    from firmware_profiles.summary import summarise
+
+_HOME = {
+    "average_power_w": "states", "battery_life_years": "states", "estimate": "estimates", "find_events": "events",
+    "inspect_model": "model", "load_profile": "profile", "power_states": "states", "profiles": "profile",
+    "read_capture": "reading", "summarise": "summary",
+}  # fmt: skip
+
+__all__ = [
+    "average_power_w", "battery_life_years", "estimate", "find_events", "inspect_model", "load_profile",
+    "power_states", "profiles", "read_capture", "summarise",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'firmware_profiles' has no attribute {name!r}")
+    value = getattr(import_module(f"firmware_profiles.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

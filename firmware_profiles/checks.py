@@ -1,39 +1,45 @@
 """Plausibility of measured figures: each check takes plain numbers and gives a finding, or None where all is well.
 
-`require` makes an error of findings. What instruments can read is in ``data/instruments.csv``.
+`require` makes an error of findings. What instruments can read is in ``data/instruments.csv``, the limits of the
+checks and the reason of each in ``data/checks.csv``. Profiles against each other: `firmware_profiles.data_checks`.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
+from firmware_profiles.data_files import limit, read_table
+from footprint import tables
 from footprint.errors import InputError
 from footprint.numbers import percent, power, significant
 
-FLOOR_MARGIN = 2.0
-"""A reading below this many times the least reading or offset of an instrument is wrong by half of it or more."""
-ZERO_SHARE = 0.25
-"""Share of sleep samples that read exactly zero above which the mean is a matter of the instrument's lower end."""
-PRODUCT_TOLERANCE = 0.05
-PUBLISHED_TOLERANCE = 0.001
-DUTY_SLACK = 1e-9
-
 
 class Finding(NamedTuple):
-    """What a check flags."""
+    """What a check flags, of a capture or of a profile.
+
+    Attributes
+    ----------
+    check : str
+        Which check.
+    message : str
+        What does not fit, without a full stop.
+    hint : str
+        What it may come from, or what to do.
+    profile : str, optional
+        Name of the profile that it is about; None for a capture.
+    """
 
     check: str
     message: str
-    hint: str
+    hint: str = ""
+    profile: str | None = None
 
     @property
     def sentence(self) -> str:
         """As a warning."""
-        return f"{self.message[:1].upper()}{self.message[1:]}. {self.hint}"
+        return f"{self.message[:1].upper()}{self.message[1:]}. {self.hint}".strip()
 
 
 class Instrument(NamedTuple):
@@ -50,14 +56,13 @@ class Instrument(NamedTuple):
 @cache
 def instruments() -> tuple[Instrument, ...]:
     """The instruments whose limits are known."""
-    with (Path(__file__).parent / "data" / "instruments.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(
-            Instrument(
-                row["key"], row["title"], row["pattern"], float(row["floor_na"]) * 1e-9,
-                float(row["max_ma"]) * 1e-3 if row["max_ma"] else None, row["source"],
-            )
-            for row in csv.DictReader(stream)
-        )  # fmt: skip
+    return tuple(
+        Instrument(
+            row["key"], row["title"], row["pattern"], float(row["floor_na"]) * 1e-9,
+            float(row["max_ma"]) * 1e-3 if row["max_ma"] else None, row["source"],
+        )
+        for row in read_table("instruments")
+    )  # fmt: skip
 
 
 def instrument(name: str) -> Instrument | None:
@@ -74,8 +79,8 @@ def require(*findings: Finding | None, file: str | None = None) -> None:
 
 
 def energy_agrees(
-    power_w: float, latency_s: float, energy_j: float, tolerance: float = PRODUCT_TOLERANCE
-) -> Finding | None:
+    power_w: float, latency_s: float, energy_j: float, tolerance: float | None = None
+) -> Finding | None:  # fmt: skip
     """Power times latency is the energy per inference, E = P x t, within a share of it.
 
     Parameters
@@ -86,11 +91,11 @@ def energy_agrees(
         Time of one inference. [s]
     energy_j : float
         The energy per inference that is stated. [J]
-    tolerance : float
-        Largest share by which they may differ.
+    tolerance : float, optional
+        Largest share by which they may differ; that of the table if left out.
     """
     product = power_w * latency_s
-    if abs(product - energy_j) <= tolerance * energy_j:
+    if abs(product - energy_j) <= (limit("product_tolerance") if tolerance is None else tolerance) * energy_j:
         return None
     return Finding(
         "power x latency",
@@ -100,9 +105,9 @@ def energy_agrees(
     )
 
 
-def published_agrees(measured_j: float, published_j: float, tolerance: float = PUBLISHED_TOLERANCE) -> Finding | None:
+def published_agrees(measured_j: float, published_j: float) -> Finding | None:
     """The median energy per inference of a capture is the one its file states. [J]"""
-    if abs(measured_j - published_j) <= tolerance * published_j:
+    if abs(measured_j - published_j) <= limit("published_tolerance") * published_j:
         return None
     return Finding(
         "published energy",
@@ -114,7 +119,7 @@ def published_agrees(measured_j: float, published_j: float, tolerance: float = P
 
 def duty_fits(duty: float, what: str) -> Finding | None:
     """A device cannot be active for more than all of the time; `what` says what takes that time."""
-    if duty <= 1 + DUTY_SLACK:
+    if duty <= 1 + limit("duty_slack"):
         return None
     return Finding(
         "duty cycle",
@@ -124,15 +129,41 @@ def duty_fits(duty: float, what: str) -> Finding | None:
 
 
 def current_in_range(current_a: float, low_a: float, high_a: float, device: str) -> Finding | None:
-    """The active current of a device lies within its published range. [A]"""
-    if low_a <= current_a <= high_a:
+    """The active current of a device lies within its published range, or beside it by the share of the table. [A]"""
+    margin = limit("current_margin")
+    if low_a * (1 - margin) <= current_a <= high_a * (1 + margin):
         return None
     return Finding(
         "active current",
-        f"{significant(current_a * 1e3)} mA is outside the published range of {device}, "
-        f"{significant(low_a * 1e3)} to {significant(high_a * 1e3)} mA",
-        "Another clock, supply voltage or board, or more than the processor was measured.",
+        f"an active current of {significant(current_a * 1e3)} mA is outside the published range of {device}, "
+        f"{significant(low_a * 1e3)} to {significant(high_a * 1e3)} mA, by more than {percent(margin)}",
+        "Another device, clock, regulator or supply voltage, or more than the processor was measured.",
     )
+
+
+def within_cell(peak_w: float, cell: str, count: int = 1) -> Finding | None:
+    """A set of cells can deliver the peak of the events. [W]
+
+    None too where the table of cells has no figure of what the cell delivers: see `peak_is_known`.
+
+    Raises
+    ------
+    InputError
+        An unknown cell.
+    """
+    most_mw = tables.cell(cell).max_power_mw
+    if most_mw is None or peak_w * 1e3 <= most_mw * count:
+        return None
+    return Finding(
+        "peak of the cells",
+        f"a peak of {power(peak_w * 1e3)} is more than the {power(most_mw * count)} that {count} x {cell} deliver",
+        "More or larger cells, or another supply.",
+    )
+
+
+def peak_is_known(cell: str) -> bool:
+    """Whether the table of cells says how much power a cell delivers at most."""
+    return tables.cell(cell).max_power_mw is not None
 
 
 def within_instrument(peak_a: float, name: str) -> Finding | None:
@@ -169,11 +200,11 @@ def above_noise_floor(
     )
     if power_w <= 0:
         return Finding("noise floor", f"a sleep power of {significant(power_w * 1e6)} uW is noise or offset", hint)
-    if zero_share >= ZERO_SHARE:
+    if zero_share >= limit("zero_share"):
         text = f"{percent(zero_share)} of the sleep samples read exactly zero: the level is below what {name} resolves"
         return Finding("noise floor", text, hint)
     known = instrument(name)
-    if known is None or current_a is None or current_a > FLOOR_MARGIN * known.floor_a:
+    if known is None or current_a is None or current_a > limit("floor_margin") * known.floor_a:
         return None
     return Finding(
         "noise floor",

@@ -1,6 +1,7 @@
 """What measured profiles say against each other: findings that a reader should know of, not corrections.
 
-A finding never removes a profile. `docs/profiles.md` lists what is found in the profiles that ship.
+A finding never removes a profile. The limits are in ``data/checks.csv``; `docs/profiles.md` lists what is found in
+the profiles that ship.
 """
 
 from __future__ import annotations
@@ -8,18 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import median
-from typing import NamedTuple
 
+from firmware_profiles.checks import Finding
+from firmware_profiles.data_files import limit
 from firmware_profiles.profile import Profile, reference_models
 
-AGREES = 0.03
-"""Relative difference of two figures of one thing that is still rounding and repetition."""
-FAR = 2.0
-"""Times the median of a group, or a part of it, beyond which a measurement is unlike its neighbours."""
-ALIKE = 0.2
-"""Relative difference within which a processor draws the same power on every task."""
-FEWEST = 4
-"""Measurements that make a group."""
+AGREES, FAR, ALIKE, FEWEST = (limit(key) for key in ("agrees", "far", "alike", "fewest"))
 
 CHECKS = {
     "energy": "energy per inference against mean power x latency",
@@ -37,14 +32,6 @@ CHECKS = {
 """What is checked, by the key of a finding."""
 
 
-class Finding(NamedTuple):
-    """One thing that does not fit, in one profile."""
-
-    profile: str  # its name
-    check: str  # a key of `CHECKS`
-    text: str
-
-
 def check_profiles(profiles: Sequence[Profile]) -> tuple[Finding, ...]:
     """Everything that does not fit in some profiles, in their order.
 
@@ -56,7 +43,11 @@ def check_profiles(profiles: Sequence[Profile]) -> tuple[Finding, ...]:
     found = [f for profile in profiles for check in _EACH for f in check(profile)]
     found += [*_currents(profiles), *_powers(profiles), *_cycles(profiles), *_repeats(profiles)]
     order = {p.name: i for i, p in enumerate(profiles)}
-    return tuple(sorted(found, key=lambda f: (order[f.profile], list(CHECKS).index(f.check))))
+    return tuple(sorted(found, key=lambda f: (order[f.profile or ""], list(CHECKS).index(f.check))))
+
+
+def _finding(p: Profile, check: str, message: str) -> Finding:
+    return Finding(check, message, profile=p.name)
 
 
 def _apart(one: float, other: float) -> float:
@@ -77,7 +68,7 @@ def _energy(p: Profile) -> Iterator[Finding]:
     per_s = p.energy_mode_throughput_per_s
     if per_s and abs(_apart(p.power_mw / per_s * 1e3, p.energy_uj)) <= AGREES:
         text += f"; with the energy monitor one took {1e3 / per_s:.4g} ms"
-    yield Finding(p.name, "energy", text)
+    yield _finding(p, "energy", text)
 
 
 def _latency(p: Profile) -> Iterator[Finding]:
@@ -85,12 +76,12 @@ def _latency(p: Profile) -> Iterator[Finding]:
         return
     off = _apart(1e3 / p.throughput_per_s, p.latency_ms)
     if abs(off) > AGREES:
-        yield Finding(p.name, "latency", f"{p.latency_ms:.4g} ms, but {p.throughput_per_s:.4g} inferences per second")
+        yield _finding(p, "latency", f"{p.latency_ms:.4g} ms, but {p.throughput_per_s:.4g} inferences per second")
 
 
 def _duty(p: Profile) -> Iterator[Finding]:
     if p.duty is not None and p.duty > 1:
-        yield Finding(p.name, "duty", f"a duty cycle of {p.duty * 100:.4g} %")
+        yield _finding(p, "duty", f"a duty cycle of {p.duty * 100:.4g} %")
 
 
 def _total(p: Profile) -> Iterator[Finding]:
@@ -99,8 +90,7 @@ def _total(p: Profile) -> Iterator[Finding]:
     product = p.power_mw * 1e-3 * p.energy_elapsed_s
     off = _apart(product, p.energy_total_j)
     if abs(off) > AGREES:
-        yield Finding(
-            p.name, "total", f"{p.power_mw:.4g} mW x {p.energy_elapsed_s:.4g} s = {product:.4g} J, stated "
+        yield _finding(p, "total", f"{p.power_mw:.4g} mW x {p.energy_elapsed_s:.4g} s = {product:.4g} J, stated "
             f"{p.energy_total_j:.4g} J ({off * 100:+.0f} %)",
         )  # fmt: skip
 
@@ -112,20 +102,20 @@ def _accuracy(p: Profile) -> Iterator[Finding]:
     value = getattr(p, known.metric)
     if value is not None and value < known.target:
         unit, name = (" %", "top-1 accuracy") if known.metric == "top1_percent" else ("", "area under the curve")
-        yield Finding(p.name, "accuracy", f"{name} {value:g}{unit}, asked for {known.target:g}{unit}")
+        yield _finding(p, "accuracy", f"{name} {value:g}{unit}, asked for {known.target:g}{unit}")
 
 
 def _chip(p: Profile) -> Iterator[Finding]:
     """The family in the name of an ST board stands in the name of its chip too."""
     family = re.match(r"(?:nucleo|disco)[-_]([a-z]\w\w\w)", p.board.casefold())
     if family and p.soc and family[1] not in p.soc.casefold():
-        yield Finding(p.name, "chip", f"board {p.board}, chip {p.soc}")
+        yield _finding(p, "chip", f"board {p.board}, chip {p.soc}")
 
 
 def _supply(p: Profile) -> Iterator[Finding]:
     said = re.search(r"Operating at (\d(?:\.\d+)?) ?V", p.hardware_notes or "")
     if said and p.supply_v is not None and abs(_apart(float(said[1]), p.supply_v)) > AGREES:
-        yield Finding(p.name, "supply", f"noted {said[1]} V, measured at {p.supply_v:g} V")
+        yield _finding(p, "supply", f"noted {said[1]} V, measured at {p.supply_v:g} V")
 
 
 _EACH: tuple[Callable[[Profile], Iterator[Finding]], ...] = (
@@ -150,7 +140,7 @@ def _unlike(
         times = value(p) / middle
         if not 1 / FAR <= times <= FAR:
             text = f"{value(p):.3g} {unit}, median of {len(group)} {what} {middle:.3g}"
-            yield Finding(p.name, check, text)
+            yield _finding(p, check, text)
 
 
 def _currents(profiles: Sequence[Profile]) -> Iterator[Finding]:
@@ -180,7 +170,7 @@ def _powers(profiles: Sequence[Profile]) -> Iterator[Finding]:
             off = _apart(p.power_mw or 0.0, middle)
             if abs(off) > ALIKE:
                 text = f"{p.power_mw:.3g} mW, median of the other tasks {middle:.3g} mW ({off * 100:+.0f} %)"
-                yield Finding(p.name, "power", text)
+                yield _finding(p, "power", text)
 
 
 def _cycles(profiles: Sequence[Profile]) -> Iterator[Finding]:
@@ -199,4 +189,4 @@ def _repeats(profiles: Sequence[Profile]) -> Iterator[Finding]:
         figures = (p.submitter, p.board, p.task, p.variant, p.clock_mhz, p.throughput_per_s, p.energy_uj, p.power_mw)
         known = first.setdefault(figures, p)
         if known is not p and known.round != p.round:
-            yield Finding(p.name, "repeat", f"the figures of {known.round}")
+            yield _finding(p, "repeat", f"the figures of {known.round}")

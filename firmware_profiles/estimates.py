@@ -7,57 +7,18 @@ without data. Measure where it matters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from math import isfinite
 from statistics import median
 from typing import Any, NamedTuple
 
-from firmware_profiles.profile import NOT_VERIFIED, Profile, all_profiles, read_table
-from footprint.errors import InputError, nearest, shown
+from firmware_profiles.devices import Device, currents, known_device, power_at_mw
+from firmware_profiles.profile import NOT_VERIFIED, Profile, all_profiles
+from footprint.errors import InputError, nearest, printable, shown
 from footprint.factors import Interval
 from footprint.numbers import significant
 
-
-class Device(NamedTuple):
-    """A device that may be estimated for, and the energy per MAC that was measured on it.
-
-    Attributes
-    ----------
-    clock_mhz : float, optional
-        Clock of the measurements; None where they ran at several, or it is not known. [MHz]
-    points : int
-        Measurements behind `nj_per_mac`; 0 where there are none.
-    nj_per_mac : Interval, optional
-        Least, median and greatest energy of one inference / MACs of the reference model. [nJ]
-    """
-
-    key: str
-    title: str
-    device_class: str
-    core: str
-    clock_mhz: float | None
-    points: int
-    nj_per_mac: Interval | None
-    source: str
-    note: str
-
-    @property
-    def has_data(self) -> bool:
-        """Whether anything was measured on it, latency or energy."""
-        return bool(self.source)
-
-
-class Current(NamedTuple):
-    """Current of a device while it runs models, in one series of measurements."""
-
-    device: str
-    name: str  # round, submitter and system
-    clock_mhz: float
-    supply_v: float
-    regulator: str  # ldo, smps, external-smps, or empty where it is not known
-    low_ma: float
-    mean_ma: float
-    high_ma: float
+WORDS = {"latencies": "latencies", "currents": "series of currents", "energies_per_mac": "energies per MAC"}
+"""What measurements are called in texts, by their key in `Estimate.measurements`."""
 
 
 class Estimate(NamedTuple):
@@ -77,6 +38,8 @@ class Estimate(NamedTuple):
         The measurements.
     notes : tuple of str
         What was scaled, taken over or is not known.
+    latencies, series : int
+        Measured latencies and series of currents that it rests on; the energies per MAC are `Device.points`.
     """
 
     device: Device
@@ -90,17 +53,31 @@ class Estimate(NamedTuple):
     method: str
     rests_on: tuple[str, ...]
     notes: tuple[str, ...]
+    latencies: int = 0
+    series: int = 0
+
+    @property
+    def measurements(self) -> dict[str, int]:
+        """How many measurements of each kind it rests on."""
+        return {"latencies": self.latencies, "currents": self.series, "energies_per_mac": self.device.points}
 
     @property
     def status(self) -> str:
         """Always *estimated*."""
         return "estimated"
 
-    def state(self, inferences_per_hour: float) -> dict[str, Any]:
+    def state(self, inferences_per_hour: float, model: str | None = None) -> dict[str, Any]:
         """A power state with bounds, in the keys of `use.states` of a system file.
 
         The duty is rate x typical latency, and the bounds of the power are those of the energy over that time, so
         that duty x power spans rate x energy.
+
+        Parameters
+        ----------
+        inferences_per_hour : float
+            How often the model runs. [1/h]
+        model : str, optional
+            What the source calls the model, such as its file and hash.
 
         Raises
         ------
@@ -119,12 +96,20 @@ class Estimate(NamedTuple):
                 f"{inferences_per_hour:g} inferences per hour; {self.device.title} does about {significant(most)}"
             )
         low, typical, high = (f"{uj / self.latency_ms.typical:.9g} mW" for uj in self.energy_uj)
+        known = ", ".join(f"{n} {WORDS[kind]}" for kind, n in self._used.items())
+        at = [f"{self.clock_mhz:g} MHz"] if self.clock_mhz else []
+        at += [f"{self.voltage_v:g} V"] if self.voltage_v else []
+        source = f"estimate for {', '.join([self.device.title, *at])}: {f'{model}, ' if model else ''}{self.macs} MAC, "
         return {
             "name": "inference", "power": typical, "power_low": low, "power_high": high, "duty": duty,
-            "status": self.status,
-            "source": f"estimate for {self.device.title}, {self.macs} MAC, {self.method}; {len(self.rests_on)} series "
-            "of measurements",
+            "status": self.status, "source": printable(f"{source}{self.method}, from {known}"),
         }  # fmt: skip
+
+    @property
+    def _used(self) -> dict[str, int]:
+        """The measurements of the method that was taken."""
+        kinds = {"latencies", "energies_per_mac" if self.method == "energy per MAC" else "currents"}
+        return {kind: n for kind, n in self.measurements.items() if kind in kinds}
 
     def to_dict(self) -> dict[str, Any]:
         """As it is printed."""
@@ -134,41 +119,10 @@ class Estimate(NamedTuple):
             "voltage_v": self.voltage_v,
             **{k: v.to_dict() if (v := getattr(self, k)) else None
                for k in ("latency_ms", "energy_uj", "energy_by_macs_uj")},
-            "method": self.method, "status": self.status, "rests_on": list(self.rests_on), "notes": list(self.notes),
+            "nj_per_mac": self.device.nj_per_mac.to_dict() if self.device.nj_per_mac else None,
+            "method": self.method, "status": self.status, "measurements": self.measurements,
+            "rests_on": list(self.rests_on), "notes": list(self.notes),
         }  # fmt: skip
-
-
-def _number(text: str) -> float | None:
-    return float(text) if text else None
-
-
-@cache
-def devices() -> dict[str, Device]:
-    """Devices of the tool's table, those without data included, by key."""
-    found = {}
-    for row in read_table("energy_constants"):
-        ends = [_number(row[f"nj_per_mac_{end}"]) for end in ("low", "median", "high")]
-        known = [e for e in ends if e is not None]
-        found[row["device"]] = Device(
-            row["device"], row["title"], row["device_class"], row["core"], _number(row["clock_mhz"]),
-            int(row["points"]), Interval(*known) if len(known) == 3 else None, row["source"], row["note"],
-        )  # fmt: skip
-    return found
-
-
-@cache
-def currents() -> tuple[Current, ...]:
-    """Currents while models ran, one row a series of measurements; those that a later round repeats once."""
-    found: dict[tuple[str, ...], Current] = {}
-    for row in read_table("active_current"):
-        volt = float(row["supply_v"])
-        same = (row["device"], row["system"], row["power_low_mw"], row["power_high_mw"], row["current_ma"])
-        found.setdefault(same, Current(
-            row["device"], f"MLPerf Tiny {row['round']}, {row['submitter']}, {row['system']}", float(row["clock_mhz"]),
-            volt, row["regulator"], float(row["power_low_mw"]) / volt, float(row["current_ma"]),
-            float(row["power_high_mw"]) / volt,
-        ))  # fmt: skip
-    return tuple(found.values())
 
 
 def latency_ms(macs: float, cycles_per_mac: float, clock_mhz: float) -> float:
@@ -179,20 +133,6 @@ def latency_ms(macs: float, cycles_per_mac: float, clock_mhz: float) -> float:
 def energy_uj(latency_ms: float, current_ma: float, voltage_v: float) -> float:
     """Energy of one inference: latency [ms] x current [mA] x voltage [V]. [uJ]"""
     return latency_ms * current_ma * voltage_v
-
-
-def power_at_mw(one: Current, current_ma: float, voltage_v: float) -> Interval:
-    """Power at another voltage of a current [mA] measured at the supply of its series. [mW]
-
-    An LDO passes the current on, so P = I x V. A switching regulator passes the power on, so P = I x V measured, its
-    efficiency taken to be the same. Where the regulator is not known, both are the ends.
-    """
-    linear, switching = current_ma * voltage_v, current_ma * one.supply_v
-    if one.regulator == "ldo":
-        return Interval(linear, linear, linear)
-    if one.regulator:
-        return Interval(switching, switching, switching)
-    return Interval(min(linear, switching), (linear + switching) / 2, max(linear, switching))
 
 
 def estimate(
@@ -211,7 +151,7 @@ def estimate(
     macs : int
         Multiply-accumulates of one inference.
     device : str
-        A key of `devices`, such as ``stm32l4r5``.
+        A key of `firmware_profiles.devices.devices`, such as ``stm32l4r5``.
     runtime : str, optional
         Family of the runtime, such as ``x-cube-ai``; all that were measured on the core if left out.
     clock_mhz : float, optional
@@ -232,7 +172,7 @@ def estimate(
         An unknown device, one without data, a runtime or regulator that was not measured on it, or a number that is
         none.
     """
-    known = _device(device)
+    known = known_device(device)
     if isinstance(macs, bool) or not isinstance(macs, int) or macs <= 0:
         raise InputError(f"macs must be a whole number above 0, not {shown(macs)}")
     for name, value in (("clock_mhz", clock_mhz), ("voltage_v", voltage_v)):
@@ -260,9 +200,9 @@ def estimate(
     else:
         notes.append(f"no latency: none was measured for {known.core}")
     by_macs = known.nj_per_mac.scaled(macs * 1e-3) if known.nj_per_mac else None
-    method, energy = "none", None
+    method, energy, series = "none", None, 0
     if voltage_v is not None and latency is not None and clock is not None:
-        energy = _by_current(known, latency, clock, voltage_v, regulator, rests_on, notes)
+        energy, series = _by_current(known, latency, clock, voltage_v, regulator, rests_on, notes)
         method = "latency x current x voltage" if energy is not None else "none"
     elif regulator is not None:
         raise InputError("regulator goes with voltage_v", hint="Give the supply voltage of the device, in volts.")
@@ -279,22 +219,9 @@ def estimate(
     elif by_macs is not None and (energy.low > by_macs.high or energy.high < by_macs.low):
         notes.append("latency x current x voltage and energy per MAC do not overlap: measure")
     return Estimate(
-        known, macs, runtime, clock, voltage_v, latency, energy, by_macs, method, tuple(rests_on), tuple(notes)
-    )
-
-
-def _device(key: str) -> Device:
-    known = devices()
-    with_data = [k for k, d in known.items() if d.has_data]
-    if key not in known:
-        raise InputError(f"unknown device {shown(key)}", valid=nearest(key, with_data))
-    found = known[key]
-    if not found.has_data:
-        raise InputError(
-            f"nothing is estimated for {found.title}: {found.note}", valid=with_data,
-            hint="Measure it, or take a device that has data.",
-        )  # fmt: skip
-    return found
+        known, macs, runtime, clock, voltage_v, latency, energy, by_macs, method, tuple(rests_on), tuple(notes),
+        len(measured) if latency else 0, series,
+    )  # fmt: skip
 
 
 def _cycles(device: Device, runtime: str | None) -> list[Profile]:
@@ -339,8 +266,11 @@ def _to(first: str, last: str) -> str:
 def _by_current(
     device: Device, latency: Interval, clock_mhz: float, voltage_v: float, regulator: str | None, rests_on: list[str],
     notes: list[str],
-) -> Interval | None:  # fmt: skip
-    """Energy from the latency and the currents measured on the device, brought to a clock and voltage. [uJ]"""
+) -> tuple[Interval | None, int]:  # fmt: skip
+    """Energy from the latency and the currents measured on the device, brought to a clock and voltage. [uJ]
+
+    With the number of series of currents.
+    """
     series = [c for c in currents() if c.device == device.key]
     if regulator is not None:
         kinds = sorted({c.regulator for c in series if c.regulator})
@@ -349,7 +279,7 @@ def _by_current(
             raise InputError(f"regulator {shown(regulator)} was not measured on {device.title}", valid=kinds, hint=hint)
         series = [c for c in series if c.regulator == regulator]
     if not series:
-        return None
+        return None, 0
     powers = [
         Interval(*(power_at_mw(c, ma * clock_mhz / c.clock_mhz, voltage_v)[end]
                    for end, ma in enumerate((c.low_ma, c.mean_ma, c.high_ma))))
@@ -374,6 +304,7 @@ def _by_current(
         f"{max(c.high_ma for c in series):.3g} mA, at {' and '.join(f'{v:g}' for v in volts)} V: "
         f"{'; '.join(c.name for c in series)} ({NOT_VERIFIED})"
     )
-    return Interval(*(
+    energy = Interval(*(
         energy_uj(ms, mw / voltage_v, voltage_v) for ms, mw in zip(latency, (low, typical, high), strict=True)
     ))  # fmt: skip
+    return energy, len(series)

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from firmware_profiles import checks
+from firmware_profiles import checks, event_checks
+from firmware_profiles.data_files import limit
+from firmware_profiles.fingerprint import SHOWN, sha256_of
 from firmware_profiles.segments import Found, Run, find_threshold_w, runs_of, tidy, windows_of
 from footprint.errors import InputError, nearest, printable, shown
 from footprint.numbers import power
@@ -128,6 +130,11 @@ class Events:
         What is not plausible: no power states are made of such events.
     benchmark : bool
         Whether the pauses are those of a test bench: neither sleep nor a duty cycle can be told from them.
+    voltage_v, active_current_a : float, optional
+        Supply voltage, and median of the mean currents of the complete events, baseline included; None where the file
+        has none. [V], [A]
+    sha256 : str, optional
+        Of the file or folder; None where it is not there any more.
     """
 
     source: str
@@ -145,6 +152,9 @@ class Events:
     findings: tuple[checks.Finding, ...] = ()
     benchmark: bool = False
     file: str | None = None
+    voltage_v: float | None = None
+    active_current_a: float | None = None
+    sha256: str | None = None
 
     @property
     def complete(self) -> tuple[Event, ...]:
@@ -195,6 +205,7 @@ class Events:
             "threshold_mw": self.threshold_w * 1e3 if self.threshold_w is not None else None,
             "channel": self.channel,
             "inferences_per_event": self.inferences_per_event,
+            "active_current_ma": None if self.active_current_a is None else self.active_current_a * 1e3,
             "list": [e._asdict() for e in self.events],
         }
 
@@ -209,6 +220,8 @@ def find_events(
     sleep_power_w: float | None = None,
     join_s: float = 0.0,
     shortest_s: float = 0.0,
+    device: str | None = None,
+    stated_energy_uj: float | None = None,
     progress: Progress | None = None,
 ) -> Events:
     """Tell active from asleep: by a digital channel, a threshold or the capture's timestamps.
@@ -234,12 +247,21 @@ def find_events(
         Dips of at most this length do not end an event. 0 or more. [s]
     shortest_s : float
         Events shorter than this are part of the sleep. 0 or more. [s]
+    device : str, optional
+        A key of `firmware_profiles.devices.devices`, whose published active current the events are compared with.
+    stated_energy_uj : float, optional
+        An energy per inference that is stated elsewhere, to compare with. Over 0. [uJ]
+
+    Returns
+    -------
+    Events
+        With what is not plausible in `Events.findings`: no power states are made of such events.
 
     Raises
     ------
     InputError
-        No events, a channel that is not there, levels that do not stand apart, or a baseline that cannot be
-        subtracted because the capture holds no sleep.
+        No events, a channel that is not there, levels that do not stand apart, a baseline that cannot be subtracted
+        because the capture holds no sleep, an unknown device, or a comparison that the capture does not allow.
     """
     file = str(capture.path)
     _check_options(capture, threshold_w, channel, baseline, inferences_per_event, sleep_power_w, join_s, shortest_s)
@@ -280,35 +302,30 @@ def find_events(
             "no event is complete: each is cut by an end of the capture or by a gap", file=file,
             hint="Capture for longer, or another threshold.",
         )  # fmt: skip
+    level = median(e.gross_energy_j / e.duration_s for e in events if e.complete)
+    if sleep_power_w is not None and sleep_power_w >= level:
+        raise InputError(
+            f"a sleep power of {power(sleep_power_w * 1e3)} is not below the {power(level * 1e3)} of the events",
+            file=file, hint="Give the sleep_power_w of the device asleep.",
+        )  # fmt: skip
     if complete < len(events):
         warnings.append(f"{len(events) - complete} of {len(events)} events are cut and count in no median.")
     if complete == 1:
         warnings.append("One complete event tells nothing of the spread between events.")
-    supply = f", {capture.voltage_v:.4g} V" if capture.voltage_v is not None else ""
+    volt = capture.voltage_v or (capture.published or {}).get("supply_voltage_v")
+    supply = f", {volt:.4g} V" if volt is not None else ""
+    sha256 = sha256_of(capture.path)
+    supply += f", sha256 {sha256[:SHOWN]}" if sha256 else ""
     source = f"capture {capture.path.name[:MOST_NAME]}, {capture.instrument[:MOST_NAME]}{supply}"
     made = Events(
         source=printable(source), how=how, baseline=baseline, events=events,
         sleep=sleep, active_s=math.fsum(r.span_s for r in found.active), measured_s=found.measured_s,
         instrument=capture.instrument, threshold_w=threshold_w, channel=channel,
-        inferences_per_event=inferences_per_event, benchmark=benchmark, file=file,
+        inferences_per_event=inferences_per_event, benchmark=benchmark, file=file, voltage_v=volt,
+        active_current_a=_active_current_a(found, events, volt), sha256=sha256,
     )  # fmt: skip
-    findings = _findings(made, capture)
+    findings = event_checks.findings(made, capture, device, stated_energy_uj)
     return replace(made, findings=findings, warnings=(*warnings, *(f.sentence for f in findings)))
-
-
-def _findings(events: Events, capture: Capture) -> tuple[checks.Finding, ...]:
-    """What of the events contradicts the instrument or the figures that the file states."""
-    found: list[checks.Finding | None] = []
-    if capture.voltage_v:
-        found.append(checks.within_instrument(events.peak_power_w.max / capture.voltage_v, capture.instrument))
-    stated = capture.published or {}
-    energy, rate = stated.get("median_uj_per_inference"), stated.get("median_inferences_per_second")
-    gross = median(e.gross_energy_j for e in events.complete)
-    if energy and events.inferences_per_event and capture.windows:
-        found.append(checks.published_agrees(gross / events.inferences_per_event, energy * 1e-6))
-        if rate:
-            found.append(checks.energy_agrees(gross / events.duration_s.median, 1 / rate, energy * 1e-6))
-    return tuple(f for f in found if f is not None)
 
 
 def _check_options(
@@ -324,8 +341,9 @@ def _check_options(
         raise InputError(f"there is no digital channel {shown(channel)}", file=file, valid=(f"0 to {CHANNELS - 1}",))
     if baseline not in get_args(Baseline):
         raise InputError(f"unknown baseline {shown(baseline)}", file=file, valid=nearest(baseline, get_args(Baseline)))
-    if inferences is not None and inferences < 1:
-        raise InputError(f"an event holds at least one inference, not {shown(inferences)}", file=file)
+    most = int(limit("most_inferences"))
+    if inferences is not None and not 1 <= inferences <= most:
+        raise InputError(f"an event holds 1 to {most} inferences, not {shown(inferences)}", file=file)
     for name, value in (("sleep_power_w", sleep_power_w), ("join_s", join_s), ("shortest_s", shortest_s)):
         if value is not None and not 0 <= value < math.inf:
             raise InputError(f"{name} must be 0 or more, not {shown(value)}", file=file)
@@ -340,7 +358,8 @@ def _sleep(asleep: list[Run]) -> Sleep | None:
     for run in runs[1:]:
         whole.add(run)
     # A stretch that is much shorter than the others holds noise and edges, not the level.
-    usual = [r for r in runs if r.span_s >= median(x.span_s for x in runs) / 2]
+    least = median(r.span_s for r in runs) * limit("short_stretch")
+    usual = [r for r in runs if r.span_s >= least]
     mean = whole.energy_j / whole.span_s
     means = [mean, *(r.energy_j / r.span_s for r in usual)]
     current = None if whole.charge_c is None else whole.charge_c / whole.span_s
@@ -348,7 +367,7 @@ def _sleep(asleep: list[Run]) -> Sleep | None:
 
 
 def _event(run: Run, found: Found, capture: Capture, base: Sleep | None) -> Event:
-    slack = 1.5 / capture.sample_rate_hz
+    slack = limit("edge_slack") / capture.sample_rate_hz
     cut = run is found.first or run is found.last
     gap = any(g.start_s <= run.end_s + slack and g.start_s + g.length_s >= run.start_s - slack for g in capture.gaps)
     short = run.span_s < (run.end_s - run.start_s) - 2 * slack
@@ -360,3 +379,14 @@ def _event(run: Run, found: Found, capture: Capture, base: Sleep | None) -> Even
     return Event(
         run.start_s, run.end_s - run.start_s, charge, energy, run.energy_j, run.peak_w, not (cut or gap or short)
     )
+
+
+def _active_current_a(found: Found, events: Iterable[Event], volt: float | None) -> float | None:
+    """Median of the mean currents of the complete events, from their charge, else from their energy and a voltage."""
+    means = [
+        run.charge_c / run.span_s if run.charge_c is not None else run.energy_j / run.span_s / volt if volt else None
+        for run, event in zip(found.active, events, strict=True)
+        if event.complete and run.span_s > 0
+    ]
+    known = [m for m in means if m is not None]
+    return median(known) if known else None

@@ -6,7 +6,6 @@ without a measurement is in `firmware_profiles.estimates`.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,12 +13,12 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from firmware_profiles.data_files import read_table
 from footprint.errors import InputError, nearest, shown
 from footprint.models import LongText, Model, Text
 from footprint.numbers import significant
 from footprint.validation import input_error
 
-FOLDER = Path(__file__).parent / "data"
 SCHEMA = "footprint.profile/1"
 
 NOT_VERIFIED = "derived, not verified by MLCommons"
@@ -180,8 +179,8 @@ class Profile(Model):
                 )
         cited = self.citation
         return {
-            "name": f"{self.task} inference", "power": f"{self.power_mw:.9g} mW", "duty": duty, "status": "measured",
-            "source": cited if len(cited) <= 300 else cited[:297] + "...",
+            "name": f"{self.task[:280]} inference", "power": f"{self.power_mw:.9g} mW", "duty": duty,
+            "status": "measured", "source": cited if len(cited) <= 300 else cited[:297] + "...",
         }  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
@@ -191,12 +190,6 @@ class Profile(Model):
             "current_ma": self.current_ma, **({"latency_ms": self.latency_ms} if self.repository else {}),
         }  # fmt: skip
         return {**self.model_dump(), "derived": {**figures, "note": NOT_VERIFIED if self.repository else "derived"}}
-
-
-def read_table(name: str) -> list[dict[str, str]]:
-    """The rows of a data file that ships."""
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 @cache

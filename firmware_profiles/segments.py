@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from firmware_profiles.data_files import limit
 from footprint.errors import InputError
 
 if TYPE_CHECKING:
@@ -14,13 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from firmware_profiles.capture import Array, Capture, Chunk, Progress
-
-MOST_RUNS = 200_000
-"""Changes between active and asleep beyond which a threshold cuts through noise."""
-MIN_CONTRAST = 4.0
-"""How many times the power asleep the power of an event is, for a threshold to be found from the samples."""
-BINS_PER_DECADE = 100
-LEAST_W, MOST_DECADES = 1e-10, 14
 
 
 @dataclass(slots=True)
@@ -67,15 +61,16 @@ def runs_of(
 ) -> list[Run]:  # fmt: skip
     """Split a capture where it changes between active and asleep."""
     runs: list[Run] = []
+    most = int(limit("most_runs"))
     for chunk in capture.chunks(progress):
         for run in _of_chunk(chunk, _active(chunk, threshold_w, channel, str(capture.path))):
             if runs and runs[-1].active == run.active:
                 runs[-1].add(run)
             else:
                 runs.append(run)
-        if len(runs) > MOST_RUNS:
+        if len(runs) > most:
             raise InputError(
-                f"more than {MOST_RUNS} changes between active and asleep: the threshold lies in the noise",
+                f"more than {most} changes between active and asleep: the threshold lies in the noise",
                 file=str(capture.path), hint="A higher threshold, or a digital channel.",
             )  # fmt: skip
     if not runs:
@@ -178,10 +173,12 @@ def find_threshold_w(capture: Capture, progress: Progress | None) -> float:
     """The power between the two levels of a capture, from the times that it draws each power. [W]"""
     import numpy as np
 
-    bins = np.zeros(BINS_PER_DECADE * MOST_DECADES)
+    per_decade, least_w = limit("bins_per_decade"), limit("least_power")
+    bins = np.zeros(int(per_decade * limit("power_decades")))
     for chunk in capture.chunks(progress):
-        level = np.log10(np.maximum(chunk.power_w, LEAST_W) / LEAST_W) * BINS_PER_DECADE
+        level = np.log10(np.maximum(chunk.power_w, least_w) / least_w) * per_decade
         bins += np.bincount(np.minimum(level, len(bins) - 1).astype(np.int64), chunk.span_s, len(bins))
+    bins /= bins.sum() or 1.0
     at = np.arange(len(bins)) + 0.5
     weight, moment = np.cumsum(bins), np.cumsum(bins * at)
     below, above = weight[:-1], weight[-1] - weight[:-1]
@@ -189,9 +186,9 @@ def find_threshold_w(capture: Capture, progress: Progress | None) -> float:
         low, high = moment[:-1] / below, (moment[-1] - moment[:-1]) / above
         between = np.where((below > 0) & (above > 0), below * above * (high - low) ** 2, 0.0)
     best = int(np.argmax(between))
-    if not between[best] > 0 or high[best] - low[best] < math.log10(MIN_CONTRAST) * BINS_PER_DECADE:
+    if not between[best] > 0 or high[best] - low[best] < math.log10(limit("min_contrast")) * per_decade:
         raise InputError(
             "no two levels of power stand apart in the capture", file=str(capture.path),
             hint="Give threshold_w, or the digital channel that marks the events.",
         )  # fmt: skip
-    return float(LEAST_W * 10 ** ((low[best] + high[best]) / 2 / BINS_PER_DECADE))
+    return float(least_w * 10 ** ((low[best] + high[best]) / 2 / per_decade))

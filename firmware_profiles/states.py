@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from firmware_profiles import checks
+from firmware_profiles.data_files import limit
 from firmware_profiles.events import Baseline, Events, Sleep, Spread
 from footprint import tables
 from footprint.errors import InputError, shown
@@ -68,7 +69,7 @@ def power_states(events: Events, *, inferences_per_hour: float | None = None) ->
     one = inferences_per_hour is not None and events.inferences_per_event is None
     source = f"{events.source}; an event counts as one inference" if one else events.source
     states = [_state("active", active, duty, "measured", source)]
-    if duty < 1 - checks.DUTY_SLACK:
+    if duty < 1 - limit("duty_slack"):
         status, said = ("declared", f"given beside {events.source}") if sleep.given else ("measured", events.source)
         states.append(_state("sleep", Interval(sleep.low_w, sleep.power_w, sleep.high_w), 1 - duty, status, said))
     return states
@@ -82,7 +83,7 @@ def average_power_w(events: Events, *, inferences_per_hour: float | None = None)
     return Interval(*(duty * awake + (1 - duty) * asleep for awake, asleep in levels))
 
 
-def battery_life_years(power_w: Interval, cell: str, count: int = 1) -> Interval:
+def battery_life_years(power_w: Interval, cell: str, count: int = 1, *, peak_w: float | None = None) -> Interval:
     """How long a set of cells feeds a mean power, with the cells' self-discharge. [years]
 
     See `footprint.stages.supply.battery_years`; the ends pair the least energy with the greatest power and
@@ -96,15 +97,21 @@ def battery_life_years(power_w: Interval, cell: str, count: int = 1) -> Interval
         A cell of the tool's table, such as ``cell-cr2032``.
     count : int
         Cells in the set, at least 1.
+    peak_w : float, optional
+        Greatest power that is drawn, such as ``Events.peak_power_w.max``. It is compared with what the set delivers,
+        where the table says that: see `firmware_profiles.checks.peak_is_known`. [W]
 
     Raises
     ------
     InputError
-        An unknown cell or no cells.
+        An unknown cell, no cells, or a peak beyond what they deliver.
     """
-    if count < 1:
-        raise InputError(f"a set holds at least one cell, not {shown(count)}", path=("count",))
+    most = int(limit("most_cells"))
+    if not 1 <= count <= most:
+        raise InputError(f"a set holds at least one cell and at most {most}, not {shown(count)}", path=("count",))
     known = tables.cell(cell)
+    if peak_w is not None:
+        checks.require(checks.within_cell(peak_w, cell, count))
     return battery_life_interval(known.energy_kwh.scaled(count), power_w.scaled(1e3), known.self_discharge_per_year)
 
 
@@ -129,7 +136,7 @@ def _active_w(events: Events, inferences_per_hour: float | None) -> tuple[Interv
         if events.benchmark:
             raise InputError(
                 "the capture is of a benchmark, whose pauses are not those of the device in use", file=events.file,
-                hint="Give the inference rate.",
+                hint="Give inferences_per_hour, the inference rate.",
             )  # fmt: skip
         means = [e.gross_energy_j / e.duration_s for e in events.events if e.duration_s > 0]
         mean = math.fsum(e.gross_energy_j for e in events.events) / events.active_s

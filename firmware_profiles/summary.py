@@ -1,15 +1,16 @@
-"""One pass over a capture: energy, charge, average and peak power, and an envelope to draw it by."""
+"""One pass over a capture, or over a stretch of it: energy, charge, average and peak power, and an envelope to draw."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from footprint.errors import InputError
 
 if TYPE_CHECKING:
-    from firmware_profiles.capture import Array, Capture, Progress
+    from firmware_profiles.capture import Array, Capture, Chunk, Progress, Window
 
 ENVELOPE_BINS = 1000
 """Stretches of an envelope: two points each, so that a chart draws 2000 at most."""
@@ -82,9 +83,9 @@ class Summary:
 class _Envelope:
     """Takes chunks in the order of time into bins of equal length."""
 
-    def __init__(self, duration_s: float) -> None:
+    def __init__(self, duration_s: float, first_s: float | None = None) -> None:
         self.width = duration_s / ENVELOPE_BINS if duration_s > 0 else 1.0
-        self.first_s: float | None = None
+        self.first_s = first_s
         self.bins: dict[int, tuple[float, float, float]] = {}
 
     def take(self, time: Array, power: Array) -> None:
@@ -104,20 +105,53 @@ class _Envelope:
         return Envelope(tuple(b[0] for b in kept), tuple(b[1] for b in kept), tuple(b[2] for b in kept))
 
 
-def summarise(capture: Capture, progress: Progress | None = None) -> Summary:
+def _within(capture: Capture, window: Window, progress: Progress | None) -> Iterator[Chunk]:
+    """The samples that stand for any time in a window, each for what of its time lies in it."""
+    import numpy as np
+
+    from firmware_profiles.capture import Chunk
+
+    for chunk in capture.chunks(progress):
+        if not len(chunk.time_s) or chunk.time_s[-1] + chunk.span_s[-1] <= window.start_s:
+            continue
+        if chunk.time_s[0] >= window.end_s:
+            return
+        first = max(0, int(np.searchsorted(chunk.time_s, window.start_s, side="right")) - 1)
+        last = int(np.searchsorted(chunk.time_s, window.end_s, side="left"))
+        start = np.maximum(chunk.time_s, window.start_s)[first:last]
+        span = np.minimum((chunk.time_s + chunk.span_s)[first:last], window.end_s) - start
+        kept = span > 0
+        current = None if chunk.current_a is None else chunk.current_a[first:last][kept]
+        yield Chunk(start[kept], span[kept], chunk.power_w[first:last][kept], current)
+
+
+def summarise(capture: Capture, progress: Progress | None = None, *, window: Window | None = None) -> Summary:
     """Read a capture once: E = sum(P x t), Q = sum(I x t), P_avg = E / sum(t).
+
+    Parameters
+    ----------
+    capture : Capture
+        Is read to its end, or to that of the window.
+    progress : callable, optional
+        Is told the share that has been read, 0 to 1.
+    window : Window, optional
+        Only this stretch, from its start to its end: a sample that an end cuts counts by its share of the time, and
+        the envelope has its `ENVELOPE_BINS` in the window alone.
 
     Raises
     ------
     InputError
-        Where the capture holds no sample that stands for a time.
+        Where the capture, or the window, holds no sample that stands for a time.
     """
     energies: list[float] = []
     charges: list[float] = []
     spans: list[float] = []
     samples, peak, least, has_current = 0, -math.inf, math.inf, True
-    outline = _Envelope(capture.duration_s)
-    for chunk in capture.chunks(progress):
+    if window is None:
+        outline, chunks = _Envelope(capture.duration_s), capture.chunks(progress)
+    else:
+        outline, chunks = _Envelope(window.end_s - window.start_s, window.start_s), _within(capture, window, progress)
+    for chunk in chunks:
         if not len(chunk.power_w):
             continue
         samples += len(chunk.power_w)
@@ -131,7 +165,8 @@ def summarise(capture: Capture, progress: Progress | None = None) -> Summary:
         outline.take(chunk.time_s, chunk.power_w)
     measured = math.fsum(spans)
     if not measured > 0:
-        raise InputError("the capture holds no samples to add up", file=str(capture.path))
+        where = "" if window is None else f" from {window.start_s:.9g} s to {window.end_s:.9g} s"
+        raise InputError(f"the capture holds no samples to add up{where}", file=str(capture.path))
     energy = math.fsum(energies)
     return Summary(
         samples, measured, energy, math.fsum(charges) if has_current else None, energy / measured, peak, least,

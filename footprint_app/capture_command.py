@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
-import re
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from footprint.errors import InputError, nearest, printable, shown
+from footprint_app import faces
 from footprint_app.answers import Answer
+from footprint_app.quantity_options import microjoule, number, rate_per_hour, seconds, volt, watt
 
 if TYPE_CHECKING:
     from firmware_profiles.capture import Capture, Progress
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 LISTED = 1000
 """So many events are in the JSON document."""
+ASK_FOR_EVENTS = (
+    "threshold", "channel", "join", "shortest", "sleep", "inferences_per_event", "device", "energy_per_inference",
+)  # fmt: skip
+"""Options without a meaning where a capture has no events: the reason is then an error, else a remark."""
 _QUANTITIES = ("time", "current", "voltage", "power", "energy")
 
 
@@ -33,13 +37,26 @@ class _Found(NamedTuple):
     average_w: Interval | None
     life_years: Interval | None
     why_not: tuple[str, ...]
+    system_notes: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> list[str]:
+        """Everything that a reader should look at."""
+        texts = [*self.capture.warnings, *(self.events.warnings if self.events else ()), *self.why_not]
+        return [faces.said(text, faces.CAPTURE) for text in texts]
 
 
 def capture(arguments: argparse.Namespace) -> Answer:
     """Energy, events and power states of a capture."""
+    from firmware_profiles.fingerprint import sha256_of
     from footprint.result import document
+    from footprint_app.system_edit import check_output
 
-    found = _found(arguments)
+    check_output(arguments.into, arguments.output)
+    with faces.in_options(faces.CAPTURE):
+        found = _found(arguments)
+    if arguments.into is not None:
+        found = found._replace(system_notes=_written(arguments, found))
     held, summary, events = found.capture, found.summary, found.events
     spread = events.energy_per_inference_uj if events else None
     listed: dict[str, Any] | None = None
@@ -50,6 +67,7 @@ def capture(arguments: argparse.Namespace) -> Answer:
     answer = {
         **document("capture"),
         "file": arguments.path,
+        "sha256": events.sha256 if events else sha256_of(held.path),
         "format": held.format,
         "instrument": held.instrument,
         "sample_rate_hz": held.sample_rate_hz,
@@ -65,38 +83,62 @@ def capture(arguments: argparse.Namespace) -> Answer:
         "states": found.states,
         "state_average_power_mw": found.average_w.scaled(1e3).to_dict() if found.average_w else None,
         "battery_life_years": found.life_years.to_dict() if found.life_years else None,
-        "warnings": [*held.warnings, *(events.warnings if events else ()), *found.why_not],
+        "warnings": found.warnings,
+        "system_file": arguments.output,
+        "system_notes": list(found.system_notes),
     }
-    return answer, lambda: _text(arguments.path, found)
+    return answer, lambda: _text(arguments, found)
+
+
+def _written(arguments: argparse.Namespace, found: _Found) -> tuple[str, ...]:
+    """Write the states into a system file; what has to be known of it."""
+    from footprint_app.system_edit import Merge, write_into
+
+    assert found.states is not None
+    assert found.events is not None
+    sha256 = f", sha256 {found.events.sha256}" if found.events.sha256 else ""
+    merge = Merge(
+        found.states, whole=True, inferences=arguments.inferences,
+        comment=f"measured: {found.capture.path.name}{sha256}",
+    )  # fmt: skip
+    return tuple(write_into(arguments.into, arguments.output, merge))
 
 
 def _found(arguments: argparse.Namespace) -> _Found:
+    from firmware_profiles.checks import peak_is_known, require
     from firmware_profiles.events import find_events
     from firmware_profiles.reading import read_capture
     from firmware_profiles.states import average_power_w, battery_life_years, power_states
     from firmware_profiles.summary import summarise
 
     progress = _progress() if sys.stderr.isatty() and not arguments.json else None
-    rate = _quantity("--inferences", arguments.inferences, "per hour")
+    rate = rate_per_hour("--inferences", arguments.inferences)
     if arguments.cell is None and arguments.count is not None:
         raise InputError("--count goes with --cell")
     held = read_capture(
-        arguments.path, voltage_v=_volt(arguments.voltage), columns=_columns(arguments.column),
-        sample_rate_hz=_number("--rate", arguments.rate),
-        skip_start_s=_seconds("--skip-start", arguments.skip_start) or 0.0,
-        clock_ppm=_number("--clock-ppm", arguments.clock_ppm) or 0.0, progress=progress,
+        arguments.path, voltage_v=volt("--voltage", arguments.voltage), columns=_columns(arguments.column),
+        sample_rate_hz=number("--rate", arguments.rate),
+        skip_start_s=seconds("--skip-start", arguments.skip_start) or 0.0,
+        clock_ppm=number("--clock-ppm", arguments.clock_ppm) or 0.0, progress=progress,
     )  # fmt: skip
     summary = summarise(held, progress)
     options = {
-        "threshold_w": _watt("--threshold", arguments.threshold),
+        "threshold_w": watt("--threshold", arguments.threshold),
         "channel": arguments.channel,
         "inferences_per_event": arguments.inferences_per_event,
-        "sleep_power_w": _watt("--sleep", arguments.sleep),
-        "join_s": _seconds("--join", arguments.join) or 0.0,
-        "shortest_s": _seconds("--shortest", arguments.shortest) or 0.0,
+        "sleep_power_w": watt("--sleep", arguments.sleep),
+        "join_s": seconds("--join", arguments.join) or 0.0,
+        "shortest_s": seconds("--shortest", arguments.shortest) or 0.0,
+        "device": arguments.device,
+        "stated_energy_uj": microjoule("--energy-per-inference", arguments.energy_per_inference),
     }
-    asked = arguments.subtract_baseline or rate is not None or arguments.cell or any(v for v in options.values())
-    asked = asked or arguments.channel is not None
+    needs_states = rate is not None or arguments.cell is not None or arguments.into is not None
+    needs_checks = arguments.device is not None or arguments.energy_per_inference is not None
+    asked = (
+        arguments.subtract_baseline
+        or needs_states
+        or any(getattr(arguments, option) is not None for option in ASK_FOR_EVENTS)
+    )
     why_not: list[str] = []
     events = states = average = life = None
     try:
@@ -107,15 +149,20 @@ def _found(arguments: argparse.Namespace) -> _Found:
             raise
         why_not.append(f"no events: {error.message}. {error.hint}".strip())
     if events is not None:
+        if needs_checks:
+            require(*events.findings, file=arguments.path)
         try:
             states = power_states(events, inferences_per_hour=rate)
             average = average_power_w(events, inferences_per_hour=rate)
         except InputError as error:
-            if rate is not None or arguments.cell:
+            if needs_states:
                 raise
             why_not.append(f"no power states: {error.message}. {error.hint}".strip())
-    if average is not None and arguments.cell:
-        life = battery_life_years(average, arguments.cell, arguments.count or 1)
+    if average is not None and events is not None and arguments.cell is not None:
+        count = 1 if arguments.count is None else arguments.count
+        life = battery_life_years(average, arguments.cell, count, peak_w=events.peak_power_w.max)
+        if not peak_is_known(arguments.cell):
+            why_not.append(f"Peak not checked: there is no figure of what {arguments.cell} delivers at most.")
     return _Found(held, summary, events, states, average, life, tuple(why_not))
 
 
@@ -143,48 +190,13 @@ def _columns(given: list[str]) -> dict[str, str] | None:
     return columns or None
 
 
-def _quantity(option: str, text: str | None, unit: str) -> float | None:
-    from footprint.quantities import parse_quantity
-
-    if text is None:
-        return None
-    try:
-        return parse_quantity(text, unit).value
-    except InputError as error:
-        error.message = f"{option}: {error.message}"
-        raise
-
-
-def _volt(text: str | None) -> float | None:
-    """A voltage, with or without its unit."""
-    try:
-        return _quantity("--voltage", text, "V") if text is None else float(text)
-    except ValueError:
-        return _quantity("--voltage", text, "V")
-
-
-def _watt(option: str, text: str | None) -> float | None:
-    found = _quantity(option, text, "mW")
-    return None if found is None else found * 1e-3
-
-
-def _seconds(option: str, text: str | None) -> float | None:
-    found = _quantity(option, text, "h")
-    return None if found is None else found * 3600
-
-
-def _number(option: str, text: str | None) -> float | None:
-    try:
-        return None if text is None else float(text)
-    except ValueError:
-        raise InputError(f"{option} {shown(text)} is not a number") from None
-
-
-def _text(path: str, found: _Found) -> str:
+def _text(arguments: argparse.Namespace, found: _Found) -> str:
     """A capture in 80 columns."""
     from footprint.numbers import count, duration, percent, power, significant
+    from footprint_app.system_edit import states_lines, written_lines
     from footprint_app.terminal_marks import bold, wrapped
 
+    path = arguments.path
     held, summary, events = found.capture, found.summary, found.events
     supply = f", {held.voltage_v:.4g} V" if held.voltage_v is not None else ""
     lines = [
@@ -200,26 +212,23 @@ def _text(path: str, found: _Found) -> str:
         f"  peak power     {power(summary.peak_power_w * 1e3)}",
     ]  # fmt: skip
     if events is not None:
-        lines += ["", bold("Events"), *_event_lines(events)]
-    if found.states:
-        lines += ["", bold("Power states, for a system file"), "use:", "  states:"]
-        for state in found.states:
-            for number, (key, value) in enumerate(state.items()):
-                mark = "-" if number == 0 else " "
-                lines.append(f"    {mark} {key}: {_yaml(value)}")
+        lines += ["", bold("Events"), *_event_lines(events, arguments.device)]
+    if found.states and arguments.into is None:
+        lines += ["", bold("Power states, for a system file"), "use:", *states_lines(found.states)]
     if found.average_w is not None:
         low, typical, high = (power(w * 1e3) for w in found.average_w)
         lines += ["", f"  average of the states  {typical} ({low} to {high})"]
     if found.life_years is not None:
         low, typical, high = (significant(y) for y in found.life_years)
         lines.append(f"  battery life           {duration(found.life_years.typical)} ({low} to {high})")
-    warnings = [*held.warnings, *(events.warnings if events else ()), *found.why_not]
-    if warnings:
-        lines += ["", bold("Look at"), *(wrapped(w, "    ", "  ") for w in warnings)]
+    if found.warnings:
+        lines += ["", bold("Look at"), *(wrapped(w, "    ", "  ") for w in found.warnings)]
+    if arguments.into is not None:
+        lines += written_lines(arguments.output, found.system_notes)
     return "\n".join(lines)
 
 
-def _event_lines(events: Events) -> list[str]:
+def _event_lines(events: Events, device: str | None) -> list[str]:
     from footprint.numbers import count, power, significant
     from footprint_app.terminal_marks import wrapped
 
@@ -234,9 +243,29 @@ def _event_lines(events: Events) -> list[str]:
     if inference is not None:
         span = _span(inference, lambda uj: f"{significant(uj, 4)} uJ")
         lines.append(f"  per inference  {span}, {events.inferences_per_event} in an event")
+    if events.active_current_a is not None:
+        lines.append(wrapped(f"{_milliampere(events.active_current_a)}{_published(events, device)}", " " * 17,
+                             "  active current "))  # fmt: skip
     if events.sleep is not None:
         lines.append(f"  asleep         {power(events.sleep.power_w * 1e3)}")
     return lines
+
+
+def _published(events: Events, device: str | None) -> str:
+    """What is published for the device that the capture was compared with."""
+    if device is None:
+        return ""
+    from firmware_profiles.devices import active_current
+
+    known = active_current(device, events.voltage_v)
+    low, high = _milliampere(known.low_a), _milliampere(known.high_a)
+    return f"; published for {known.device.title} at {known.conditions}: {low} to {high}"
+
+
+def _milliampere(ampere: float) -> str:
+    from footprint.numbers import significant
+
+    return f"{significant(ampere * 1e3)} mA"
 
 
 def _span(spread: Spread, said: Callable[[float], str]) -> str:
@@ -259,10 +288,3 @@ def _prefixed(value: float, units: tuple[tuple[str, float], ...]) -> str:
 
     unit, by = next(((u, f) for u, f in units if abs(value) * f >= 1), units[-1])
     return f"{significant(value * by)} {unit}"
-
-
-def _yaml(value: Any) -> str:
-    """A value of a state as a system file writes it."""
-    if isinstance(value, float):
-        return f"{value * 100:.9g} %"
-    return json.dumps(value, ensure_ascii=False) if re.search(r"[:#,{}\[\]\"']", value) else str(value)

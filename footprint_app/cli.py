@@ -150,11 +150,22 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--inferences", metavar="RATE", help='inference rate in use, like "10 per minute"')
     sub.add_argument("--cell", metavar="CELL", help="cell to tell the battery life for, like cell-cr2032")
     sub.add_argument("--count", type=whole, metavar="N", help="cells in the set (default: 1)")
+    sub.add_argument("--device", metavar="DEVICE", help="compare the active current with what is published of it")
+    sub.add_argument("--energy-per-inference", metavar="ENERGY", help='stated energy to compare with, like "664 uJ"')
+    _add_merge(sub)
 
-    sub = command("model", model_command.model, "operators, MACs and memory of a model file (.tflite)")
-    sub.add_argument("file", metavar="FILE", help="a .tflite file; needs the extra models")
+    sub = command("model", model_command.model, "a model file: operators, MACs and memory, int8, evaluation, energy")
+    model_command.add_options(sub)
+    sub.add_argument("--device", metavar="DEVICE", help="estimate latency and energy on this device, like stm32u575")
+    sub.add_argument("--runtime", metavar="RUNTIME", help="of the estimate, like tflm (default: all)")
+    sub.add_argument("--supply", metavar="VOLT", help='supply voltage of the device, like "1.8 V"')
+    sub.add_argument("--clock", metavar="MHZ", help="clock of the device (default: that of the measurements)")
+    sub.add_argument("--regulator", metavar="KIND", help="ldo, smps or external-smps (default: all)")
+    sub.add_argument("--inferences", metavar="RATE", help='inference rate in use, like "10 per minute"')
+    _add_merge(sub, one_state=True)
 
     sub = command("profiles", profiles_command.profiles, "list measured firmware: latency, energy and accuracy")
+    sub.add_argument("name", nargs="?", metavar="NAME", help="one profile, or a file (.yaml) of one's own")
     sub.add_argument("--task", metavar="TASK", help="ad, ic, kws, sww or vww")
     sub.add_argument("--board", metavar="TEXT", help="a part of the board's name, like L4R5")
     sub.add_argument("--round", metavar="ROUND", help="round of MLPerf Tiny, like v1.3")
@@ -163,11 +174,21 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--core", metavar="CORE", help="processor, like cortex-m4")
     sub.add_argument("--runtime", metavar="TEXT", help="a part of the runtime's name, like x-cube-ai")
     sub.add_argument("--with-energy", action="store_true", help="only those whose energy was measured")
+    sub.add_argument("--inferences", metavar="RATE", help='with NAME: inference rate in use, like "10 per minute"')
+    _add_merge(sub, one_state=True)
 
     sub = command("app", _app, "start the app in a browser")
     sub.add_argument("--port", type=whole, default=8501, help="port on this machine (default: 8501)")
     sub.add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
+
+
+def _add_merge(sub: argparse.ArgumentParser, one_state: bool = False) -> None:
+    """The options of every command that makes power states."""
+    sub.add_argument("--into", metavar="SYSTEM", help="a preset or system file to put the power states into")
+    sub.add_argument("--output", metavar="FILE", help="with --into: the new system file (.yaml)")
+    if one_state:
+        sub.add_argument("--replace", metavar="STATE", help="with --into: the state that this one takes the place of")
 
 
 def _add_changes(sub: argparse.ArgumentParser) -> None:

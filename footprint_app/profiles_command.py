@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from footprint.errors import InputError, nearest, shown
 from footprint.numbers import significant
+from footprint_app import faces
 from footprint_app.answers import Answer
 
 if TYPE_CHECKING:
-    from firmware_profiles.data_checks import Finding
+    from firmware_profiles.checks import Finding
     from firmware_profiles.profile import Profile
 
 FILTERS = ("task", "board", "round", "division", "submitter", "core", "runtime")
@@ -23,29 +25,79 @@ FEW = 8
 def profiles(arguments: argparse.Namespace) -> Answer:
     """The profiles that ship, or those that fit, with what the plausibility checks say of them."""
     from firmware_profiles.data_checks import CHECKS, check_profiles
-    from firmware_profiles.profile import NOT_VERIFIED, all_profiles
+    from firmware_profiles.profile import NOT_VERIFIED, all_profiles, load_profile
     from firmware_profiles.profile import profiles as find
     from footprint.result import document
+    from footprint_app.system_edit import Merge, check_output, write_into
 
-    found = find(**{name: getattr(arguments, name) for name in FILTERS}, with_energy=arguments.with_energy)
+    check_output(arguments.into, arguments.output, arguments.replace)
+    own = arguments.name is not None and arguments.name.lower().endswith((".yaml", ".yml"))
+    if arguments.name is None:
+        for option in ("inferences", "into"):
+            if getattr(arguments, option) is not None:
+                raise InputError(f"--{option} goes with the name of one profile")
+        found = find(**{name: getattr(arguments, name) for name in FILTERS}, with_energy=arguments.with_energy)
+    else:
+        given = next((f for f in (*FILTERS, "with_energy") if getattr(arguments, f) not in (None, False)), None)
+        if given is not None:
+            raise InputError(f"--{given.replace('_', '-')} does not go with the name of a profile")
+        found = (load_profile(arguments.name) if own else _named(arguments.name),)
+    findings = list(check_profiles(found if own else all_profiles()))
     names = {p.name for p in found}
-    findings = [f for f in check_profiles(all_profiles()) if f.profile in names]
+    findings = [f for f in findings if f.profile in names]
     listed = [
-        {**p.to_dict(), "findings": [{"check": f.check, "text": f.text} for f in findings if f.profile == p.name]}
+        {**p.to_dict(), "findings": [{"check": f.check, "text": f.message} for f in findings if f.profile == p.name]}
         for p in found
     ]
+    state = _state(arguments, found[0]) if arguments.name is not None else None
+    notes: list[str] = []
+    if arguments.into is not None:
+        if state is None:
+            raise InputError("--into needs --inferences", hint='How often the model runs, like "10 per hour".')
+        merge = Merge([state], whole=False, replaces=arguments.replace, inferences=arguments.inferences)
+        notes = write_into(arguments.into, arguments.output, merge)
+    licence = "its own" if own else "Apache-2.0, MLCommons"
     return (
         {
-            **document("profiles"), "licence": "Apache-2.0, MLCommons", "derived": NOT_VERIFIED, "checks": CHECKS,
-            "profiles": listed,
+            **document("profiles"), "licence": licence, "derived": NOT_VERIFIED, "checks": CHECKS, "profiles": listed,
+            "states": [state] if state else None, "system_file": arguments.output, "system_notes": notes,
         },
-        lambda: _text(found, findings),
+        lambda: _text(found, findings, own, state, arguments.output, notes),
     )  # fmt: skip
 
 
-def _text(found: Sequence[Profile], findings: Sequence[Finding]) -> str:
-    """A line for each profile, then what the checks say, and the sources where they are few."""
+def _named(name: str) -> Profile:
+    """The profile of a name."""
+    from firmware_profiles.profile import all_profiles
+
+    known = {p.name: p for p in all_profiles()}
+    if name not in known:
+        raise InputError(
+            f"no profile {shown(name)}", valid=nearest(name, known),
+            hint="footprint profiles --json lists the names; a file of one's own ends in .yaml.",
+        )  # fmt: skip
+    return known[name]
+
+
+def _state(arguments: argparse.Namespace, profile: Profile) -> dict[str, Any] | None:
+    """The power state of a profile at the rate that was asked for; a streaming one has no rate."""
+    from footprint_app.quantity_options import rate_per_hour
+
+    rate = rate_per_hour("--inferences", arguments.inferences)
+    streams = profile.energy_uj is None and profile.energy_total_j is not None
+    if rate is None and not (streams and profile.power_mw is not None):
+        return None
+    with faces.in_options(faces.PROFILE):
+        return profile.state(rate)
+
+
+def _text(
+    found: Sequence[Profile], findings: Sequence[Finding], own: bool, state: dict[str, Any] | None, output: str | None,
+    notes: Sequence[str],
+) -> str:  # fmt: skip
+    """A line for each profile, what the checks say, the sources where they are few, and the power state."""
     from firmware_profiles.profile import NOT_VERIFIED
+    from footprint_app.system_edit import states_lines, written_lines
     from footprint_app.terminal_marks import bold, cut, wrapped
 
     flagged = {f.profile for f in findings}
@@ -60,16 +112,20 @@ def _text(found: Sequence[Profile], findings: Sequence[Finding]) -> str:
             f"{cut(p.runtime_family or '-', 10):<11}{latency:>8}{energy:>8}{_quality(p):>8}{mark}"
         )
     said = f"{len(found)} profile{'' if len(found) == 1 else 's'}"
-    lines += ["", wrapped(
-        f"{said}. ms and uJ are per inference; quality is top-1 accuracy, or area under the curve. MLPerf Tiny results "
-        f"of MLCommons, Apache-2.0; ms is 1000 / throughput: {NOT_VERIFIED}.", "",
-    )]  # fmt: skip
+    said += ". ms and uJ are per inference; quality is top-1 accuracy, or area under the curve."
+    if not own:
+        said += f" MLPerf Tiny results of MLCommons, Apache-2.0; ms is 1000 / throughput: {NOT_VERIFIED}."
+    lines += ["", wrapped(said, "")]
     if findings:
         lines += ["", bold("* Look at")]
-        lines += [wrapped(f"{f.profile}: {f.text}", "    ", "  ") for f in findings]
+        lines += [wrapped(f"{f.profile}: {f.message}", "    ", "  ") for f in findings]
     if len(found) <= FEW:
         lines += ["", bold("Sources")]
         lines += [wrapped(f"{p.citation}.{_conditions(p)}", "    ", "  ") for p in found]
+    if state is not None and output is None:
+        lines += ["", bold("Power state, for a system file"), "use:", *states_lines([state])]
+    if output is not None:
+        lines += written_lines(output, notes)
     return "\n".join(lines)
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from firmware_profiles import checks
+from firmware_profiles import checks, data_checks
+from firmware_profiles.data_files import limit, read_table
+from firmware_profiles.devices import currents
 from footprint.errors import InputError
+from tests.footprint.examples import ROOT
 
 
 @pytest.mark.parametrize(("energy_j", "agrees"), [(3371.7e-6, True), (3500e-6, True), (1800e-6, False), (3.37, False)])
@@ -28,9 +33,11 @@ def test_duty_cycle() -> None:
     assert "20 inferences take 120 % of the time" in finding.message
 
 
-@pytest.mark.parametrize(("milliamps", "fits"), [(13.1, True), (9.0, False), (30.0, False)])
+@pytest.mark.parametrize(
+    ("milliamps", "fits"), [(13.1, True), (10.4, True), (10.2, False), (17.8, True), (18.0, False), (0.0, False)]
+)
 def test_published_range_of_a_device(milliamps: float, fits: bool) -> None:
-    """U575 at 160 MHz and 1.8 V: 12.9 to 14.9 mA over MLPerf Tiny v0.7 to v1.3."""
+    """U575 at 160 MHz and 1.8 V: 12.9 to 14.9 mA over MLPerf Tiny v0.7 to v1.3; with 20 %, 10.3 to 17.9 mA."""
     assert (checks.current_in_range(milliamps * 1e-3, 12.9e-3, 14.9e-3, "U575") is None) is fits
 
 
@@ -76,3 +83,57 @@ def test_all_findings_in_one_error() -> None:
 
 def test_every_limit_names_its_source() -> None:
     assert all(one.source and one.floor_a > 0 for one in checks.instruments())
+    rows = read_table("checks")
+    assert len({row["key"] for row in rows}) == len(rows)
+    assert all(row["unit"] and row["meaning"] and len(row["reason"]) > 20 for row in rows)
+    assert {row["used_by"] for row in rows} == {"captures", "segmentation", "profiles"}
+
+
+def test_every_limit_is_used() -> None:
+    """Each key stands in the code once or more, and every key in the code is in the table."""
+    text = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "firmware_profiles").glob("*.py"))
+    keys = {row["key"] for row in read_table("checks")}
+    assert all(f'"{key}"' in text for key in keys)
+    assert set(re.findall(r'limit\("(\w+)"\)', text)) <= keys
+
+
+def test_the_room_for_a_current_is_the_spread_of_the_device_measured_most_often() -> None:
+    """STM32L4R5, 120 MHz, 1.8 V, LDO: nine series lie within 18 % of the middle of their range."""
+    series = [c for c in currents() if (c.device, c.supply_v, c.regulator) == ("stm32l4r5", 1.8, "ldo")]
+    assert len(series) == 9
+    low, high = min(c.low_ma for c in series), max(c.high_ma for c in series)
+    assert (high - low) / (high + low) == pytest.approx(0.175, abs=0.005)
+    assert limit("current_margin") > (high - low) / (high + low)
+
+
+@pytest.mark.parametrize(("watt", "count", "fits"), [(0.75, 1, True), (0.76, 1, False), (0.76, 2, True)])
+def test_a_peak_against_a_set_of_cells(watt: float, count: int, fits: bool) -> None:
+    """An alkaline AA cell: 500 mA at 1.5 V nominal, 0.75 W."""
+    assert (checks.within_cell(watt, "cell-aa-alkaline", count) is None) is fits
+    assert checks.peak_is_known("cell-aa-alkaline")
+
+
+def test_an_unknown_limit_of_a_cell_is_not_checked() -> None:
+    assert not checks.peak_is_known("cell-cr2032")
+    assert checks.within_cell(1e3, "cell-cr2032") is None
+    with pytest.raises(InputError, match="unknown cell"):
+        checks.within_cell(1e-3, "cell-cr2033")
+
+
+def test_one_finding_for_captures_and_profiles() -> None:
+    assert checks.Finding("a", "something is off").sentence == "Something is off."
+    assert checks.Finding("a", "something is off", "Look.").sentence == "Something is off. Look."
+    assert data_checks.Finding is checks.Finding
+
+
+def test_the_limits_and_devices_of_the_page() -> None:
+    """What docs/captures.md says of the limits, and which devices it lists, is what the tables hold."""
+    page = " ".join((ROOT / "docs/captures.md").read_text(encoding="utf-8").split())
+    (listed,) = re.findall(r"Devices with a published current: ([^.]*)\.", page)
+    assert set(re.findall(r"`(\w+)`", listed)) == {c.device for c in currents()}
+    assert f"over {limit('current_margin') * 100:g} % outside" in page
+    assert f"states, over {limit('product_tolerance') * 100:g} % off" in page
+    assert f"that in the file, over {limit('published_tolerance') * 100:g} % off" in page
+    assert f"or over {limit('zero_share') * 100:g} % of its samples exactly 0" in page
+    assert limit("floor_margin") == 2.0, "below twice what the instrument resolves"
+    assert not any("joulescope" in one.pattern for one in checks.instruments()), "the page says there is no figure"

@@ -8,16 +8,10 @@ from statistics import median
 import pytest
 
 import footprint
-from firmware_profiles.estimates import (
-    Current,
-    currents,
-    devices,
-    energy_uj,
-    estimate,
-    latency_ms,
-    power_at_mw,
-)
-from firmware_profiles.profile import all_profiles, read_table
+from firmware_profiles.data_files import read_table
+from firmware_profiles.devices import Current, currents, devices, power_at_mw
+from firmware_profiles.estimates import energy_uj, estimate, latency_ms
+from firmware_profiles.profile import all_profiles
 from footprint.errors import InputError
 from footprint.factors import Interval
 from tests.footprint.examples import REFERENCE_DATA

@@ -156,7 +156,7 @@ def test_dips_are_joined_and_glitches_dropped() -> None:
     ({"threshold_w": 0.0}, "threshold must be"), ({"threshold_w": float("nan")}, "threshold must be"),
     ({"threshold_w": 1e-3, "channel": 1}, "either by a threshold"), ({"channel": 16}, "no digital channel"),
     ({"channel": 1}, "has no digital channels"), ({"baseline": "net"}, "unknown baseline"),
-    ({"inferences_per_event": 0}, "at least one inference"), ({"sleep_power_w": -1.0}, "sleep_power_w"),
+    ({"inferences_per_event": 0}, "an event holds 1 to"), ({"sleep_power_w": -1.0}, "sleep_power_w"),
     ({"join_s": float("inf")}, "join_s"), ({"threshold_w": 1.0}, "no event"),
     ({"threshold_w": 1e-9}, "no event is complete"),
 ])  # fmt: skip

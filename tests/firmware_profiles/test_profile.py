@@ -13,8 +13,8 @@ import yaml
 
 import footprint
 from firmware_profiles.data_checks import AGREES, CHECKS, FAR, check_profiles
+from firmware_profiles.data_files import FOLDER
 from firmware_profiles.profile import (
-    FOLDER,
     NOT_VERIFIED,
     Profile,
     all_profiles,
@@ -243,12 +243,18 @@ def test_every_data_file_has_its_licence() -> None:
         assert f"`{file.name}`" in page or file.name == "LICENSES.md", file.name
 
 
+def test_every_table_is_among_the_sources() -> None:
+    page = (ROOT / "docs/data-sources.md").read_text(encoding="utf-8")
+    for file in FOLDER.glob("*.csv"):
+        assert f"| `firmware_profiles/data/{file.name}` |" in page, file.name
+
+
 def test_findings_are_those_of_the_page() -> None:
     """Every finding but the repetitions has its line, and every line is found; 18 results repeat v1.0."""
     page = (ROOT / "docs/profiles.md").read_text(encoding="utf-8")
     found = check_profiles(all_profiles())
     lines = re.findall(r"^\| `(v[^`]+)` \| `(\w+)` \| (.*) \|$", page, re.M)
-    assert lines == [tuple(f) for f in found if f.check != "repeat"]
+    assert lines == [(f.profile, f.check, f.message) for f in found if f.check != "repeat"]
     assert dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", page.split("## Estimates")[0], re.M)) == CHECKS
     repeats = [f.profile for f in found if f.check == "repeat"]
     assert len(repeats) == 18

@@ -131,6 +131,16 @@ def test_battery_life_by_hand() -> None:
     assert battery_life_years(Interval(5e-6, 10e-6, 20e-6), "cell-cr2032").low < years.low
 
 
+def test_battery_life_with_the_peak_of_the_events() -> None:
+    """An alkaline AA cell delivers 0.75 W; the same life with a peak below it, and an error above it."""
+    level = Interval(1e-5, 1e-5, 1e-5)
+    life = battery_life_years(level, "cell-aa-alkaline")
+    assert battery_life_years(level, "cell-aa-alkaline", peak_w=0.7) == life
+    with pytest.raises(InputError, match="a peak of 800 mW is more than the 750 mW that 1 x cell-aa-alkaline deliver"):
+        battery_life_years(level, "cell-aa-alkaline", peak_w=0.8)
+    battery_life_years(level, "cell-aa-alkaline", 2, peak_w=0.8)
+
+
 def test_battery_life_of_an_unknown_cell() -> None:
     with pytest.raises(InputError, match="unknown cell"):
         battery_life_years(Interval(1e-6, 1e-6, 1e-6), "cell-cr2033")

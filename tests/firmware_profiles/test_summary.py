@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firmware_profiles.capture import Window
 from firmware_profiles.summary import ENVELOPE_BINS, summarise
 from footprint.errors import InputError
 from tests.firmware_profiles.synthetic import capture_of, pulses
@@ -64,6 +65,34 @@ def test_the_envelope_keeps_a_single_peak() -> None:
         pytest.approx(123.4, rel=1e-9)  # bins of 200 ms
     ]
     assert set(envelope.low_w) == {1e-3}
+
+
+def test_a_window_by_hand() -> None:
+    """Samples of 1 ms, 20 mW from 450 ms to 550 ms, else 10 uW.
+
+    From 500.5 ms to 600.5 ms: half a sample and 49 whole ones at 20 mW are 0.99 mJ; 50 and a half at 10 uW 0.505 uJ.
+    """
+    found = summarise(capture_of(pulses()), window=Window(0.5005, 0.6005))
+    assert found.measured_s == pytest.approx(0.1, rel=1e-9)
+    assert found.energy_j == pytest.approx(0.99e-3 + 0.505e-6, rel=1e-9)
+    assert found.charge_c == pytest.approx((0.99e-3 + 0.505e-6) / 2, rel=1e-9)
+    assert found.samples == 101
+    assert len(found.envelope.time_s) == 101, "each sample has its own point: detail, not a stretched picture"
+
+
+@given(powers, st.data())
+def test_energy_adds_over_windows(values: list[float], data: st.DataObject) -> None:
+    capture = capture_of(np.array(values), chunk=data.draw(st.integers(min_value=1, max_value=320)))
+    end = capture.duration_s
+    at = data.draw(st.floats(min_value=0.01, max_value=0.99)) * end
+    parts = [summarise(capture, window=w) for w in (Window(0.0, at), Window(at, end + 1))]
+    assert sum(p.energy_j for p in parts) == pytest.approx(summarise(capture).energy_j, rel=1e-9)
+    assert max(p.peak_power_w for p in parts) == max(values)
+
+
+def test_a_window_of_a_gap_holds_nothing() -> None:
+    with pytest.raises(InputError, match="no samples to add up from 9 s to 10 s"):
+        summarise(capture_of(pulses()), window=Window(9, 10))
 
 
 def test_nothing_to_add_up() -> None:
