@@ -143,11 +143,22 @@ def write_files(contents: Mapping[str, bytes | str]) -> None:
         A place that cannot be written.
     """
     for path in contents:
-        folder = Path(path).resolve().parent
+        folder = _resolved(path).parent
         if not folder.is_dir() or not os.access(folder, os.W_OK):
             raise InputError("cannot write the file: no such folder, or it may not be written to", file=path)
     for path, content in contents.items():
         write_file(path, content)
+
+
+def _resolved(path: str | Path) -> Path:
+    """Where a path leads, through links."""
+    try:
+        target = Path(path).resolve()
+    except (OSError, RuntimeError):  # of a link to itself; Python from 3.13 on gives the link instead
+        target = None
+    if target is None or target.is_symlink():
+        raise InputError("cannot write the file: its links lead nowhere", file=str(path))
+    return target
 
 
 def write_file(path: str | Path, content: bytes | str, *, keep: bool = False) -> None:
@@ -158,7 +169,7 @@ def write_file(path: str | Path, content: bytes | str, *, keep: bool = False) ->
     InputError
         The place cannot be written, or `keep` is set and a file is there already.
     """
-    target = Path(path).resolve()  # a link keeps pointing at what is written
+    target = _resolved(path)  # a link keeps pointing at what is written
     if keep and target.exists():
         raise InputError("the file is there already", file=str(path), hint="Choose another name; it was not touched.")
     if target.is_dir():

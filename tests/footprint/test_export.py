@@ -113,3 +113,11 @@ def test_a_device_is_never_replaced_and_a_link_is_followed(tmp_path: Path) -> No
     write_file(link, "new")
     assert link.is_symlink()
     assert real.read_text(encoding="utf-8") == "new"
+
+
+def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.json"
+    loop.symlink_to(loop)
+    with pytest.raises(InputError, match="its links lead nowhere"):
+        write_file(loop, "a")
+    assert [p.name for p in tmp_path.iterdir()] == ["loop.json"]
