@@ -216,10 +216,9 @@ def _text(arguments: argparse.Namespace, found: _Found) -> str:
     if found.states and arguments.into is None:
         lines += ["", bold("Power states, for a system file"), "use:", *states_lines(found.states)]
     if found.average_w is not None:
-        low, typical, high = (power(w * 1e3) for w in found.average_w)
-        lines += ["", f"  average of the states  {typical} ({low} to {high})"]
+        lines += ["", f"  average of the states  {_between(*(power(w * 1e3) for w in found.average_w))}"]
     if found.life_years is not None:
-        low, typical, high = (significant(y) for y in found.life_years)
+        low, _, high = (significant(y) for y in found.life_years)
         lines.append(f"  battery life           {duration(found.life_years.typical)} ({low} to {high})")
     if found.warnings:
         lines += ["", bold("Look at"), *(wrapped(w, "    ", "  ") for w in found.warnings)]
@@ -234,7 +233,10 @@ def _event_lines(events: Events, device: str | None) -> list[str]:
 
     time, energy = events.duration_s, events.energy_j
     lines = [
-        wrapped(f"{count(len(events.events))} events, {count(len(events.complete))} complete, by {events.how}"),
+        wrapped(
+            f"{count(len(events.events))} event{'' if len(events.events) == 1 else 's'}, "
+            f"{count(len(events.complete))} complete, by {events.how}"
+        ),
         f"  duration       {_span(time, _time)}",
         f"  energy         {_span(energy, _joule)}, baseline {events.baseline}",
         f"  peak power     {power(events.peak_power_w.median * 1e3)}",
@@ -244,7 +246,7 @@ def _event_lines(events: Events, device: str | None) -> list[str]:
         span = _span(inference, lambda uj: f"{significant(uj, 4)} uJ")
         lines.append(f"  per inference  {span}, {events.inferences_per_event} in an event")
     if events.active_current_a is not None:
-        lines.append(wrapped(f"{_milliampere(events.active_current_a)}{_published(events, device)}", " " * 17,
+        lines.append(wrapped(f"{_ampere(events.active_current_a)}{_published(events, device)}", " " * 17,
                              "  active current "))  # fmt: skip
     if events.sleep is not None:
         lines.append(f"  asleep         {power(events.sleep.power_w * 1e3)}")
@@ -258,19 +260,20 @@ def _published(events: Events, device: str | None) -> str:
     from firmware_profiles.devices import active_current
 
     known = active_current(device, events.voltage_v)
-    low, high = _milliampere(known.low_a), _milliampere(known.high_a)
+    low, high = _ampere(known.low_a), _ampere(known.high_a)
     return f"; published for {known.device.title} at {known.conditions}: {low} to {high}"
 
 
-def _milliampere(ampere: float) -> str:
-    from footprint.numbers import significant
-
-    return f"{significant(ampere * 1e3)} mA"
+def _ampere(ampere: float) -> str:
+    return _prefixed(ampere, (("A", 1.0), ("mA", 1e3), ("uA", 1e6), ("nA", 1e9)))
 
 
 def _span(spread: Spread, said: Callable[[float], str]) -> str:
     """Median with least and greatest, where these differ."""
-    middle, low, high = said(spread.median), said(spread.min), said(spread.max)
+    return _between(said(spread.min), said(spread.median), said(spread.max))
+
+
+def _between(low: str, middle: str, high: str) -> str:
     return middle if low == high else f"{middle} ({low} to {high})"
 
 
@@ -283,8 +286,8 @@ def _time(time_s: float) -> str:
 
 
 def _prefixed(value: float, units: tuple[tuple[str, float], ...]) -> str:
-    """A number with the first unit that shows at least 1, else the last one."""
+    """A number with the first unit that shows at least 1 when it is rounded, else the last one."""
     from footprint.numbers import significant
 
-    unit, by = next(((u, f) for u, f in units if abs(value) * f >= 1), units[-1])
+    unit, by = next(((u, f) for u, f in units if abs(value) * f >= 0.9995), units[-1])
     return f"{significant(value * by)} {unit}"

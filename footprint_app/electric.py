@@ -33,7 +33,9 @@ _NEEDED = {
 
 
 _EDITABLE_USE = {"states", "voltage", "regulator", "supply", "grid", "inferences", "source"}
-_EDITABLE_STATE = {"name", "power", "current", "duty"}
+_EDITABLE_STATE = {
+    "name", "power", "power_low", "power_high", "current", "current_low", "current_high", "duty", "status", "source",
+}  # fmt: skip
 """What the controls can say, or leave as it is; a stage with more stays as the file gives it."""
 
 
@@ -42,13 +44,8 @@ def use_initial(use: dict[str, Any]) -> Fields:
     states = use.get("states", [])
     if not 0 < len(states) <= MAX_STATES or set(use) - _EDITABLE_USE or any(set(s) - _EDITABLE_STATE for s in states):
         return {}
-    fields = {"use": STATES, "states": str(len(states)), "voltage": use.get("voltage", "")}
-    for i, state in enumerate(states, 1):
-        fields |= {
-            f"state{i}_name": state["name"],
-            f"state{i}_power": state.get("power") or state["current"],
-            f"state{i}_duty": f"{state['duty'] * 100:.12g} %" if isinstance(state["duty"], float) else state["duty"],
-        }
+    fields = {"use": STATES, "voltage": use.get("voltage", ""), "inferences": use.get("inferences", "")}
+    fields |= state_fields(states)
     for name, keys in (("regulator", REGULATOR), ("supply", SUPPLY)):
         given = use.get(name, {})
         fields[name] = given.get("kind", "")
@@ -56,6 +53,49 @@ def use_initial(use: dict[str, Any]) -> Fields:
     if fields["supply"] and not fields["supply_cell"] and fields["supply_energy"]:
         fields["supply_cell"] = OWN_DEVICE
     return fields
+
+
+def state_fields(states: list[dict[str, Any]]) -> Fields:
+    """What the fields show of power states, as `use.states` of a system file has them."""
+    fields = {"states": str(len(states))}
+    for i, state in enumerate(states, 1):
+        kind = "power" if "power" in state else "current"
+        given = {
+            "name": state["name"], "power": state[kind], "duty": _shares(state["duty"]),
+            "low": state.get(f"{kind}_low"), "high": state.get(f"{kind}_high"), "status": state.get("status"),
+            "source": state.get("source"),
+        }  # fmt: skip
+        fields |= {f"state{i}_{key}": given[key] or "" for key in STATE_KEYS}
+    return fields
+
+
+def with_states(fields: Fields, states: list[dict[str, Any]], rate: str = "", *, beside: bool = False) -> Fields:
+    """The fields with power states that were measured or estimated elsewhere.
+
+    Parameters
+    ----------
+    fields : dict of str to str
+        The calculator's.
+    states : list of dict
+        As `use.states` of a system file has them, each with a power.
+    rate : str
+        The inference rate they hold for, such as ``60 per hour``; empty where they hold for none in particular.
+    beside : bool
+        Keep the power states that there are, instead of putting these in their place.
+
+    Raises
+    ------
+    InputError
+        More states than the calculator edits.
+    """
+    old = int(fields["states"]) if beside and fields["use"] == STATES and fields["states"].isdecimal() else 0
+    count = old + len(states)
+    if count > MAX_STATES:
+        raise InputError(f"{count} power states", hint=f"The calculator edits {MAX_STATES}: remove one there first.")
+    new = {key: value for key, value in state_fields(states).items() if key != "states"}
+    put = {f"state{int(key[5]) + old}{key[6:]}": value for key, value in new.items()}
+    kept = {"voltage": fields["voltage"] if old else "", "inferences": rate or (fields["inferences"] if old else "")}
+    return {**fields, **put, **kept, "use": STATES, "states": str(count)}
 
 
 def _shares(value: Any) -> str:
@@ -69,10 +109,13 @@ def set_states(data: dict[str, Any], fields: Fields) -> None:
     if not 1 <= count <= MAX_STATES:
         raise at("states", InputError(f"{count} power states", hint=f"Give 1 to {MAX_STATES}."))
     old = data.get("use", {})
-    use = {k: v for k, v in old.items() if k in {"grid", "inferences", "source"}}
+    use = {k: v for k, v in old.items() if k == "grid"}
     use["states"] = [_state(i, fields) for i in range(1, count + 1)]
-    if fields["voltage"].strip():
-        use["voltage"] = fields["voltage"].strip()
+    if "source" in old and not _all_from_elsewhere(use["states"], old.get("states", [])):
+        use["source"] = old["source"]
+    for key in ("voltage", "inferences"):
+        if fields[key].strip():
+            use[key] = fields[key].strip()
     regulator = _kind("regulator", fields, REGULATOR_KINDS, REGULATOR)
     if regulator:
         use["regulator"] = regulator
@@ -86,10 +129,37 @@ def set_states(data: dict[str, Any], fields: Fields) -> None:
     data["use"] = use
 
 
+def _all_from_elsewhere(states: list[dict[str, str]], old: list[dict[str, Any]]) -> bool:
+    """Whether every state names a source that none of the file's had: its own source is then about none of them."""
+    known = {state.get("source") for state in old}
+    return all(state.get("source") not in {None, *known} for state in states)
+
+
 def _state(i: int, fields: Fields) -> dict[str, str]:
-    examples = {"name": "active", "power": "20 mW", "duty": "2 %"}
-    name, power, duty = (filled(f"state{i}_{k}", fields, examples[k]) for k in STATE_KEYS)
-    return {"name": name, "current" if is_current(power) else "power": power, "duty": duty}
+    needed = {"name": "active", "power": "20 mW", "duty": "2 %"}
+    name, power, duty = (filled(f"state{i}_{k}", fields, example) for k, example in needed.items())
+    kind = "current" if is_current(power) else "power"
+    more = {f"{kind}_low": "low", f"{kind}_high": "high", "status": "status", "source": "source"}
+    given = {key: text for key, k in more.items() if (text := fields[f"state{i}_{k}"].strip())}
+    return {"name": name, kind: power, "duty": duty, **given}
+
+
+CHANGED = "changed by hand, was "
+
+
+def retyped(fields: Fields, i: int, power: str) -> Fields:
+    """What changes where a person types another power or current into a state.
+
+    Bounds, status and source were about the old number: the bounds go, a state that was known in some way is declared,
+    and its source says what it was.
+    """
+    old, status, source = (fields[f"state{i}_{key}"] for key in ("power", "status", "source"))
+    put = {f"state{i}_power": power, f"state{i}_low": "", f"state{i}_high": ""}
+    if not status and not source:
+        return put
+    if not source.startswith(CHANGED):
+        source = f"{CHANGED}{old} {status}".strip() + (f", {source}" if source else "")
+    return {**put, f"state{i}_status": "declared", f"state{i}_source": source[:300]}
 
 
 def is_current(text: str) -> bool:
@@ -197,7 +267,8 @@ def cells_of(kind: str) -> list[str]:
 _PLACES: dict[tuple[str, ...], str] = {
     **{("use", "supply", key): field for field, key in SUPPLY.items()},
     **{("use", "regulator", key): field for field, key in REGULATOR.items()},
-    ("use", "voltage"): "voltage", ("use", "regulator"): "regulator", ("use", "supply"): "supply",
+    ("use", "voltage"): "voltage", ("use", "inferences"): "inferences",
+    ("use", "regulator"): "regulator", ("use", "supply"): "supply",
     ("use", "states"): "states", ("training", "energy"): "training_energy",
     ("training", "retrained_every"): "training_every", ("training", "grid"): "training_country",
     **{("training", "hardware", key): field for field, key in HARDWARE_FIELDS.items()},
@@ -209,6 +280,7 @@ _PLACES: dict[tuple[str, ...], str] = {
 def field_at(steps: list[str]) -> str | None:
     """The field that a place in the use or training stage belongs to, if it has one of its own."""
     if steps[:2] == ["use", "states"] and len(steps) > 2:
-        key = {"current": "power"}.get(steps[3], steps[3]) if len(steps) > 3 else "power"
+        key = steps[3].removeprefix("current_").removeprefix("power_") if len(steps) > 3 else "power"
+        key = {"current": "power"}.get(key, key)
         return f"state{int(steps[2]) + 1}_{key}"
     return next((f for n in (3, 2) if (f := _PLACES.get(tuple(steps[:n])))), None)

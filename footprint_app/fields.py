@@ -18,7 +18,7 @@ LEGS, DISPOSAL, CUT_OFF, ENERGY, HARDWARE, STATES = "legs", "disposal", "cut_off
 OWN_DEVICE = "own"
 """The choice of a cell or an accelerator that is not in the table."""
 
-STATE_KEYS = ("name", "power", "duty")
+STATE_KEYS = ("name", "power", "duty", "low", "high", "status", "source")
 STATE_FIELDS = tuple(f"state{i}_{k}" for i in range(1, MAX_STATES + 1) for k in STATE_KEYS)
 
 MAKING = (*tables.BLOCKS, *tables.OPTIONAL_BLOCKS)
@@ -58,7 +58,7 @@ SUPPLY_KINDS: dict[str, tuple[str, ...]] = {
     "primary": (*_CELL, "supply_max"),
     "solar": ("supply_harvest", "supply_charge", *_CELL, "supply_max", "supply_every"),
 }
-USE_FIELDS = ("states", *STATE_FIELDS, "voltage", "regulator", *REGULATOR, "supply", *SUPPLY)
+USE_FIELDS = ("states", *STATE_FIELDS, "voltage", "inferences", "regulator", *REGULATOR, "supply", *SUPPLY)
 HARDWARE_FIELDS = {
     "training_device": "device", "training_power": "power", "training_count": "count", "training_time": "time",
     "training_pue": "pue",
@@ -81,7 +81,7 @@ _LABELS = {
     "lifetime": "Lifetime",
     "country": "Country of use", "year": "Year of the grid", "units": "Units that share one training",
     "extra": "Further blocks", "compare": "Compare with", "states": "Power states", "use": "Electricity in service",
-    "voltage": "Voltage of the currents",
+    "voltage": "Voltage of the currents", "inferences": "Inference rate",
     "regulator": "Regulator", "regulator_supply": "Supply voltage", "regulator_load": "Load voltage",
     "regulator_efficiency": "Regulator efficiency", "regulator_quiescent": "Drawn by the regulator itself",
     "supply": "Supply", "supply_efficiency": "Adapter efficiency", "supply_standby": "Standby loss",
@@ -157,7 +157,8 @@ def label(place: str) -> str:
         return _LABELS[field]
     if field[:5] == "state" and "_" in field:
         number, key = field[5:].split("_")
-        called = {"name": "State", "power": "Power or current", "duty": "Duty"}
+        called = {"name": "State", "power": "Power or current", "duty": "Duty", "low": "Lowest power or current",
+                  "high": "Highest power or current", "status": "Status", "source": "Source"}  # fmt: skip
         return f"{called[key]} {number}"
     section, _, part = field.rpartition("_")
     suffixes = {"value": "own value", "source": "source", "parts": "parts"}

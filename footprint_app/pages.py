@@ -12,7 +12,7 @@ import streamlit as st
 
 from footprint_app.settings import SETTINGS
 
-TITLES = {"calculator": "Calculator", "bill-of-materials": "Bill of materials"}
+TITLES = {"calculator": "Calculator", "bill-of-materials": "Bill of materials", "firmware": "Firmware"}
 
 
 def all_pages(*draw: Callable[[], None]) -> list[Any]:

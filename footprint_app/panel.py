@@ -13,6 +13,8 @@ import streamlit as st
 
 from footprint_app import rows, session
 from footprint_app.fields import FieldError, Fields, cell, field_of, label, section_of
+from footprint_app.firmware_upload import is_large
+from footprint_app.pages import plain
 from footprint_app.settings import UPLOAD_MB
 
 
@@ -30,9 +32,12 @@ class Panel:
         self.complain(key)
         return value
 
-    def text(self, key: str, meaning: str, example: str) -> None:
+    def text(
+        self, key: str, meaning: str, example: str, change: Callable[..., None] = session.changed,
+        arguments: tuple[object, ...] = (),
+    ) -> None:  # fmt: skip
         """A line of text, e.g. a number with its unit."""
-        self._text(f"w_{key}", label(key), self.fields[key], meaning, example, session.changed, (key,))
+        self._text(f"w_{key}", label(key), self.fields[key], meaning, example, change, arguments or (key,))
         self.complain(key)
 
     def check(self, key: str, meaning: str) -> None:
@@ -150,12 +155,17 @@ def folded(panel: Panel | None, key: str, title: str, fields: Collection[str]) -
         yield bool(fold.open)
 
 
-def uploader(words: str, types: list[str], key: str) -> Any:
-    """A place for a file, with its label as text above it.
+def uploader(words: str, types: list[str], key: str, most_mb: int = UPLOAD_MB) -> Any:
+    """A place for a file of at most `most_mb`, with its label as text above it; None where there is none, or a larger.
 
     Streamlit's own label makes the place a named region that it marks as presentation: a conflict for screen readers.
     """
     st.markdown(words)
-    return st.file_uploader(
-        " ", type=types, max_upload_size=UPLOAD_MB, key=key, label_visibility="collapsed"
+    file = st.file_uploader(
+        " ", type=types, max_upload_size=most_mb, key=key, label_visibility="collapsed"
     )  # fmt: skip
+    # The server has one limit for all pages: what a browser lets through all the same is refused here.
+    if file is not None and most_mb == UPLOAD_MB and is_large(file):
+        st.error(f"{plain(file.name)} is larger than {most_mb} MB, so it was not opened. Nothing has changed.")
+        return None
+    return file

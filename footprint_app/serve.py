@@ -1,4 +1,4 @@
-"""Starting the installed app: Streamlit in this process, with the app's own settings."""
+"""Starting the installed app: Streamlit in this process, with the app's own settings, and large uploads on disk."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ import importlib.util
 import os
 import socket
 import sys
+import threading
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from footprint.errors import InputError
-from footprint_app.settings import SETTINGS
+from footprint_app.settings import CAPTURE_MB, SETTINGS
 
 
 def url(port: int) -> str:
     """Where the app answers."""
     return f"http://{SETTINGS['server.address']}:{port}"
-
-
-def flags(port: int, browser: bool) -> list[str]:
-    """The settings as Streamlit's flags, so that no config file in the working directory matters."""
-    settings = {**SETTINGS, "server.port": port, "server.headless": not browser}
-    return [f"--{key}={str(value).lower() if isinstance(value, bool) else value}" for key, value in settings.items()]
 
 
 def serve(port: int, *, browser: bool, quiet: bool = False) -> None:
@@ -42,7 +40,25 @@ def serve(port: int, *, browser: bool, quiet: bool = False) -> None:
     if quiet:  # stdout carries the JSON document; what Streamlit prints goes to stderr
         sys.stdout.flush()
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    from streamlit.web import cli
+    from starlette.middleware import Middleware
+    from streamlit import App
 
-    script = str(Path(__file__).with_name("app.py"))
-    cli.main(["run", script, *flags(port, browser)], prog_name="footprint app", standalone_mode=False)
+    from footprint_app import firmware_upload
+
+    @asynccontextmanager
+    async def opened(_app: App) -> AsyncIterator[None]:
+        if browser:
+            threading.Thread(target=_show, args=(url(port),), daemon=True).start()
+        yield
+        firmware_upload.clear()  # a signal ends the process without its finalizers
+
+    spool = Middleware(firmware_upload.SpoolUploads, most_bytes=CAPTURE_MB << 20)
+    app = App(Path(__file__).with_name("app.py"), middleware=[spool], lifespan=opened)
+    # Given here, so that no config file in the working directory matters.
+    app.run(config={**SETTINGS, "server.port": port, "server.headless": not browser})
+
+
+def _show(address: str) -> None:
+    """Open the browser where there is a screen."""
+    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(address)

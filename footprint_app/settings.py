@@ -1,4 +1,4 @@
-"""How the app is served: on this machine only, without usage statistics, with small uploads and two themes.
+"""How the app is served: on this machine only, without usage statistics, with bounded uploads and two themes.
 
 `footprint app` passes these to Streamlit itself; `.streamlit/config.toml` repeats them for
 `streamlit run app.py` in a checkout, and a test holds the two together.
@@ -9,10 +9,13 @@ from __future__ import annotations
 from footprint.yaml_file import MAX_BYTES
 
 UPLOAD_MB = MAX_BYTES // 1_000_000
+"""Largest system file, result or list of parts: each uploader says so, and so does what reads them."""
+CAPTURE_MB = 300
+"""Largest power capture or model: the limit of the server, which has one for all pages."""
 
 SETTINGS: dict[str, str | int | bool] = {
     "server.address": "127.0.0.1",
-    "server.maxUploadSize": UPLOAD_MB,
+    "server.maxUploadSize": CAPTURE_MB,
     "server.maxMessageSize": 50,
     "server.fileWatcherType": "none",
     "server.showEmailPrompt": False,  # the first start asks for an address, and waits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from footprint import tables
-from footprint_app import electric, session, state
+from footprint_app import electric, panel, session, state
 from footprint_app.fields import (
     CUSTOM,
     ENERGY,
@@ -19,7 +19,9 @@ from footprint_app.fields import (
     REGULATOR_KINDS,
     STATES,
 )
+from footprint_app.pages import plain
 from footprint_app.panel import Panel
+from footprint_app.part_controls import STATUSES
 
 _REGULATORS = {
     "": "None, or counted in the states",
@@ -92,9 +94,11 @@ def _states(form: Panel) -> None:
         with name:
             form.text(f"state{i}_name", "What the device does in this state.", "active")
         with power:
-            form.text(f"state{i}_power", "Mean power in this state, or a current, which takes a voltage.", "20 mW")
+            meaning = "Mean power in this state, or a current, which takes a voltage."
+            form.text(f"state{i}_power", meaning, "20 mW", _power_typed, (i,))
         with duty:
             form.text(f"state{i}_duty", "Share of the time; all states together at most 100 %.", "2 %")
+        _known(form, i)
     form.complain("states")
     with st.container(horizontal=True, gap="small"):
         st.button("Add a state", key="add_state", on_click=_count_states, args=(count + 1,),
@@ -105,6 +109,27 @@ def _states(form: Panel) -> None:
         form.text("voltage", "Voltage at which the currents are drawn; an LDO's load voltage does as well.", "3.3 V")
     else:
         form.complain("voltage")
+    form.text("inferences", "Only for results per inference: what it takes is in the duty.", "60 per hour")
+
+
+def _power_typed(i: int) -> None:
+    session.put(**electric.retyped(session.current(), i, st.session_state[f"w_state{i}_power"]))
+
+
+def _known(form: Panel, i: int) -> None:
+    """How the power of a state is known, folded to one line."""
+    keys = ("status", "low", "high", "source")
+    fields = tuple(f"state{i}_{key}" for key in keys)
+    words = ", ".join(filter(None, (form.fields[fields[0]], form.fields[fields[3]]))) or "how it is known"
+    with panel.folded(form, f"state{i}_known", f"State {i}: {plain(words)}", fields) as shown:
+        if not shown:
+            return
+        say = "Not said: calculated"
+        form.select(fields[0], STATUSES, lambda o: o or say, "How the power or current is known.")
+        for place, field, example in zip(st.columns(2), fields[1:3], ("19 mW", "21 mW"), strict=True):
+            with place:
+                form.text(field, "Bound of the power or current; both or none.", example)
+        form.text(fields[3], "The capture, profile or data sheet it is from.", "data sheet, table 7")
 
 
 def _count_states(count: int) -> None:

@@ -219,9 +219,9 @@ def bom() -> AppTest:
     def script() -> None:
         import streamlit as st
 
-        from footprint_app import bom_page, calculator, pages
+        from footprint_app import bom_page, calculator, firmware_page, pages
 
-        pages.all_pages(calculator.page, bom_page.page)
+        pages.all_pages(calculator.page, bom_page.page, firmware_page.page)
         st.page_link = lambda *_a, **_k: None  # type: ignore[assignment]
         st.switch_page = lambda *_a, **_k: None  # type: ignore[assignment]
         bom_page.page()

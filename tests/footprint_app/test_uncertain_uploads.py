@@ -66,9 +66,15 @@ def test_an_edit_elsewhere_keeps_it(sections: dict[str, Any]) -> None:
         assert edited.use == system.with_(country="DEU").use
 
 
-@pytest.mark.parametrize("name", ["states with bounds", "currents with bounds", "states with a pedigree", "energy"])
+@pytest.mark.parametrize("name", ["states with bounds", "states with a pedigree", "energy"])
 def test_a_use_stage_with_more_than_the_controls_say_stays_as_given(name: str) -> None:
     assert state.uploaded(system_with(SECTIONS[name]))["use"] == GIVEN
+
+
+def test_bounds_of_a_current_have_controls() -> None:
+    fields = state.uploaded(system_with(SECTIONS["currents with bounds"]))
+    assert (fields["use"], fields["state1_low"], fields["state1_high"]) == ("states", "1 mA", "3 mA")
+    assert state.build({**fields, "state1_high": "4 mA"}).use.states[0].current_high_ma == 4.0
 
 
 @pytest.mark.parametrize("name", ["training", "training hardware"])
