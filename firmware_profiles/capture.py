@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-
-from footprint.errors import InputError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -121,12 +118,3 @@ class Capture:
         """Share of the samples that are missing, 0 to 1."""
         whole = self.samples + self.lost_samples
         return self.lost_samples / whole if whole else 0.0
-
-
-_OPTION = re.compile(r"\b(voltage_v|sample_rate_hz|columns)=")
-
-
-def options_asked_for(error: InputError) -> tuple[str, ...]:
-    """The options of `read_capture` that a reader asks for: of voltage_v, sample_rate_hz and columns, as its hint
-    writes them; empty where the capture cannot be read whatever is given."""
-    return tuple(dict.fromkeys(_OPTION.findall(error.hint)))

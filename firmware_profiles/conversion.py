@@ -71,6 +71,11 @@ def convert_to_int8(keras_path: str | Path, representative: str | Path | NDArray
         for start in range(0, len(samples) - loaded.batch + 1, loaded.batch):
             yield [samples[start : start + loaded.batch]]
 
+    if len(tflite_from_bytes(convert(loaded, file), file).subgraphs) > 1:  # TensorFlow would end the whole process
+        raise InputError(
+            "the model has a loop over time, which cannot be converted to int8", file=file,
+            hint="Build it again with unroll=True in its recurrent layers, give it these weights and save it.",
+        )  # fmt: skip
     converted = convert(loaded, file, batches)
     tflite_from_bytes(converted, out)
     write_file(out, converted)

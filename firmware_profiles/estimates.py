@@ -7,12 +7,12 @@ without data. Measure where it matters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import isfinite
 from statistics import median
 from typing import Any, NamedTuple
 
 from firmware_profiles.devices import Device, currents, known_device, power_at_mw
 from firmware_profiles.profile import NOT_VERIFIED, Profile, all_profiles
+from firmware_profiles.readers import is_number, is_whole
 from footprint.errors import InputError, nearest, printable, shown
 from footprint.factors import Interval
 from footprint.numbers import significant
@@ -87,7 +87,7 @@ class Estimate(NamedTuple):
         if self.energy_uj is None or self.latency_ms is None:
             what = "energy" if self.energy_uj is None else "latency"
             raise InputError(f"no {what} can be estimated for {self.device.title}, so no power state")
-        if not 0 < inferences_per_hour < float("inf"):
+        if not (is_number(inferences_per_hour) and inferences_per_hour > 0):
             raise InputError("a power state needs inferences_per_hour, a number above 0")
         duty = inferences_per_hour / 3600 * self.latency_ms.typical * 1e-3
         if duty > 1:
@@ -173,10 +173,10 @@ def estimate(
         none.
     """
     known = known_device(device)
-    if isinstance(macs, bool) or not isinstance(macs, int) or macs <= 0:
+    if not (is_whole(macs) and macs > 0):
         raise InputError(f"macs must be a whole number above 0, not {shown(macs)}")
     for name, value in (("clock_mhz", clock_mhz), ("voltage_v", voltage_v)):
-        if value is not None and not (isfinite(value) and value > 0):
+        if value is not None and not (is_number(value) and value > 0):
             raise InputError(f"{name} must be a number above 0, not {shown(value)}")
     notes: list[str] = []
     rests_on: list[str] = []

@@ -33,6 +33,8 @@ DECIMALS = 6
 """Of the points of curves in a result."""
 MOST_NAMED = 8
 """Classes and groups that a warning names."""
+LONGEST_FILE = 300
+"""Characters of a file name in a result, its control characters written out."""
 
 Ints = NDArray[np.int64]
 
@@ -111,12 +113,17 @@ def evaluate(
     if against is not None:
         if against.scores.shape != prediction.scores.shape:
             raise InputError(f"{shown(against.file)} has other classes than {shown(prediction.file)}")
+        if threshold is not None and against.probabilities != prediction.probabilities:
+            raise InputError(
+                f"a threshold for the scores of {shown(prediction.file)} says nothing of those of "
+                f"{shown(against.file)}: only one of the two gives probabilities", hint="Compare without a threshold."
+            )  # fmt: skip
         comparison = _comparison(against, truth, told, decide(against.scores, decision))
         warnings += [f"{against.file}: {w}" for w in against.warnings]
     binary = None if decision.positive is None else _binary(classes, decision, confusion, prediction.scores, truth)
     return out.Evaluation(
         model=_file(prediction),
-        data=out.DataFile(file=printable(labelled.file), sha256=labelled.sha256),
+        data=out.DataFile(file=_name(labelled.file), sha256=labelled.sha256),
         n=len(truth),
         classes=classes,
         probabilities=prediction.probabilities,
@@ -138,8 +145,12 @@ def evaluate(
     )
 
 
+def _name(file: str) -> str:
+    return printable(file)[:LONGEST_FILE]
+
+
 def _file(prediction: Prediction) -> out.ModelFile:
-    return out.ModelFile(file=printable(prediction.file), format=prediction.format, sha256=prediction.sha256)
+    return out.ModelFile(file=_name(prediction.file), format=prediction.format, sha256=prediction.sha256)
 
 
 def _classes(labelled: Labelled, prediction: Prediction) -> tuple[str, ...]:
@@ -349,9 +360,10 @@ def _slice(name: str, values: NDArray[np.str_], truth: Ints, told: Ints, size: i
 def _natural(text: str) -> tuple[bool, float, str]:
     """Numbers by their size, then names."""
     try:
-        return False, float(text), text
+        number = float(text)
     except ValueError:
-        return True, 0.0, text
+        number = math.nan
+    return (False, number, text) if math.isfinite(number) else (True, 0.0, text)
 
 
 def _comparison(other: Prediction, truth: Ints, told: Ints, other_told: Ints) -> out.Comparison:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from statistics import median
 from typing import TYPE_CHECKING
 
 from firmware_profiles import checks
 from firmware_profiles.devices import active_current
+from firmware_profiles.readers import is_number
 from footprint.errors import InputError, shown
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _current(events: Events, device: str) -> checks.Finding | None:
 
 def _energy(events: Events, stated_uj: float) -> checks.Finding | None:
     """Mean power of an event times its time per inference against the stated energy."""
-    if isinstance(stated_uj, bool) or not 0 < stated_uj < math.inf:
+    if not (is_number(stated_uj) and stated_uj > 0):
         raise InputError(f"the stated energy per inference must be over 0, not {shown(stated_uj)}", file=events.file)
     if events.inferences_per_event is None:
         raise InputError(

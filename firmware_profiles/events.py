@@ -9,21 +9,19 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from firmware_profiles import checks, event_checks
 from firmware_profiles.data_files import limit
+from firmware_profiles.event_options import Baseline, check_options
 from firmware_profiles.fingerprint import SHOWN, sha256_of
 from firmware_profiles.segments import Found, Run, find_threshold_w, runs_of, tidy, windows_of
-from footprint.errors import InputError, nearest, printable, shown
+from footprint.errors import InputError, printable
 from footprint.numbers import power
 
 if TYPE_CHECKING:
     from firmware_profiles.capture import Capture, Progress
 
-Baseline = Literal["included", "subtracted"]
-
-CHANNELS = 16
 MOST_NAME = 120
 """Letters of a file name and of an instrument in the source of a use stage."""
 
@@ -264,7 +262,7 @@ def find_events(
         because the capture holds no sleep, an unknown device, or a comparison that the capture does not allow.
     """
     file = str(capture.path)
-    _check_options(capture, threshold_w, channel, baseline, inferences_per_event, sleep_power_w, join_s, shortest_s)
+    check_options(capture, threshold_w, channel, baseline, inferences_per_event, sleep_power_w, join_s, shortest_s)
     warnings: list[str] = []
     if channel is None and threshold_w is None and capture.windows:
         how = "timestamps of the file"
@@ -288,6 +286,8 @@ def find_events(
         warnings.append("The power between the runs is not taken as sleep: there the device waits for commands.")
     if not found.active:
         raise InputError(f"no event in the capture by the {how}", file=file, hint="Another threshold or channel.")
+    if not found.asleep:
+        raise InputError(f"active all of the time by the {how}", file=file, hint="Another threshold or channel.")
     if sleep_power_w is not None:
         sleep = Sleep(sleep_power_w, sleep_power_w, sleep_power_w, given=True)
     if baseline == "subtracted" and sleep is None:
@@ -300,18 +300,24 @@ def find_events(
     if not complete:
         raise InputError(
             "no event is complete: each is cut by an end of the capture or by a gap", file=file,
-            hint="Capture for longer, or another threshold.",
+            hint="Capture for longer, or another threshold or channel.",
         )  # fmt: skip
     level = median(e.gross_energy_j / e.duration_s for e in events if e.complete)
     if sleep_power_w is not None and sleep_power_w >= level:
         raise InputError(
             f"a sleep power of {power(sleep_power_w * 1e3)} is not below the {power(level * 1e3)} of the events",
-            file=file, hint="Give the sleep_power_w of the device asleep.",
+            file=file, hint="Give the power of the device asleep as sleep_power_w.",
         )  # fmt: skip
     if complete < len(events):
         warnings.append(f"{len(events) - complete} of {len(events)} events are cut and count in no median.")
     if complete == 1:
         warnings.append("One complete event tells nothing of the spread between events.")
+    shortest = median(r.samples for r, e in zip(found.active, events, strict=True) if e.complete)
+    if threshold_w is not None and shortest <= limit("short_event"):
+        warnings.append(
+            f"Half of the events last no longer than {limit('short_event'):g} samples: the threshold lies in the "
+            "noise, or the sampling rate is too low for them. Give threshold_w or shortest_s."
+        )
     volt = capture.voltage_v or (capture.published or {}).get("supply_voltage_v")
     supply = f", {volt:.4g} V" if volt is not None else ""
     sha256 = sha256_of(capture.path)
@@ -326,27 +332,6 @@ def find_events(
     )  # fmt: skip
     findings = event_checks.findings(made, capture, device, stated_energy_uj)
     return replace(made, findings=findings, warnings=(*warnings, *(f.sentence for f in findings)))
-
-
-def _check_options(
-    capture: Capture, threshold_w: float | None, channel: int | None, baseline: str, inferences: int | None,
-    sleep_power_w: float | None, join_s: float, shortest_s: float,
-) -> None:  # fmt: skip
-    file = str(capture.path)
-    if threshold_w is not None and channel is not None:
-        raise InputError("events are told either by a threshold or by a channel", file=file)
-    if threshold_w is not None and not 0 < threshold_w < math.inf:
-        raise InputError(f"the threshold must be a power over 0, not {shown(threshold_w)}", file=file)
-    if channel is not None and (isinstance(channel, bool) or not 0 <= channel < CHANNELS):
-        raise InputError(f"there is no digital channel {shown(channel)}", file=file, valid=(f"0 to {CHANNELS - 1}",))
-    if baseline not in get_args(Baseline):
-        raise InputError(f"unknown baseline {shown(baseline)}", file=file, valid=nearest(baseline, get_args(Baseline)))
-    most = int(limit("most_inferences"))
-    if inferences is not None and not 1 <= inferences <= most:
-        raise InputError(f"an event holds 1 to {most} inferences, not {shown(inferences)}", file=file)
-    for name, value in (("sleep_power_w", sleep_power_w), ("join_s", join_s), ("shortest_s", shortest_s)):
-        if value is not None and not 0 <= value < math.inf:
-            raise InputError(f"{name} must be 0 or more, not {shown(value)}", file=file)
 
 
 def _sleep(asleep: list[Run]) -> Sleep | None:

@@ -66,7 +66,7 @@ def check(data: bytes, kind: str, file: str) -> dict[str, Any]:
         raise InputError(f"the description of its layers is larger than {MOST_CONFIG >> 20} MiB", file=file)
     try:
         config = json.loads(text)
-        parts = list(_parts(config))
+        parts = list(_parts(config, outermost=True))
     except (ValueError, RecursionError):
         raise InputError("broken Keras file: its configuration is not JSON", file=file, hint=_AGAIN) from None
     if not isinstance(config, dict) or "class_name" not in config:
@@ -76,9 +76,9 @@ def check(data: bytes, kind: str, file: str) -> dict[str, Any]:
     return config
 
 
-def broken(why: object, file: str) -> InputError:
+def broken(why: object, file: str, hint: str = _AGAIN) -> InputError:
     """The error for a Keras file that cannot be read."""
-    return InputError(f"broken Keras file: {shown(str(why).split(chr(10))[0], 160)}", file=file, hint=_AGAIN)
+    return InputError(f"broken Keras file: {shown(str(why).split(chr(10))[0], 160)}", file=file, hint=hint)
 
 
 def _archive(data: bytes, file: str) -> bytes:
@@ -86,6 +86,8 @@ def _archive(data: bytes, file: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             names = {m.filename for m in members}
+            if len(names) < len(members):
+                raise InputError("the archive holds two parts of one name", file=file)
             if len(members) > MOST_MEMBERS:
                 raise InputError(f"the archive has more than {MOST_MEMBERS} parts", file=file)
             if sum(m.file_size for m in members) > MOST_UNPACKED:
@@ -129,9 +131,14 @@ def _bounded(data: bytes, file: str) -> bytes | None:
     import h5py  # type: ignore[import-untyped]
 
     total = 0
+    seen = set()
 
     def visit(group: Any) -> None:
         nonlocal total
+        place = h5py.h5o.get_info(group.id).addr
+        if place in seen:  # groups may hold each other, so that paths are far more than groups
+            return
+        seen.add(place)
         for name in group:
             link = group.get(name, getlink=True)
             if not isinstance(link, h5py.HardLink):
@@ -142,9 +149,9 @@ def _bounded(data: bytes, file: str) -> bytes | None:
             elif isinstance(one, h5py.Dataset):
                 if one.external or one.is_virtual:
                     raise InputError("its weights point to another file or place", file=file)
-                total += one.size
-                if total > MOST_PARAMETERS:
-                    raise InputError(f"it has more than {MOST_PARAMETERS} parameters", file=file)
+                total += one.nbytes
+                if total > MOST_UNPACKED:
+                    raise InputError(f"its weights are larger than {MOST_UNPACKED >> 20} MiB", file=file)
 
     try:
         with h5py.File(io.BytesIO(data), "r") as found:
@@ -157,13 +164,13 @@ def _bounded(data: bytes, file: str) -> bytes | None:
     return config if isinstance(config, bytes) else config.encode() if isinstance(config, str) else None
 
 
-def _parts(node: Any) -> Iterator[dict[str, Any]]:
-    """Every map of a configuration that names a class; what was compiled is not loaded, so not looked at."""
+def _parts(node: Any, *, outermost: bool = False) -> Iterator[dict[str, Any]]:
+    """Every map of a configuration that names a class; how the whole model was compiled is not loaded or looked at."""
     if isinstance(node, dict):
         if "class_name" in node:
             yield node
         for key, value in node.items():
-            if key not in ("compile_config", "training_config"):
+            if not (outermost and key == "compile_config"):
                 yield from _parts(value)
     elif isinstance(node, list):
         for value in node:
@@ -171,8 +178,11 @@ def _parts(node: Any) -> Iterator[dict[str, Any]]:
 
 
 def _trusted(part: dict[str, Any], file: str) -> None:
-    name, module = part.get("class_name"), part.get("module")
+    full, module = part["class_name"], part.get("module")
     registered = part.get("registered_name")
+    if not isinstance(full, str):
+        raise broken(f"a class is called {shown(full)}", file)
+    name = full.rpartition(".")[2]  # Keras finds layers.Lambda in the module keras too
     if name in _WITH_CODE or name == "__lambda__":
         raise InputError(
             f"the model has a layer {shown(name)}, which holds code", file=file,
@@ -180,9 +190,15 @@ def _trusted(part: dict[str, Any], file: str) -> None:
         )  # fmt: skip
     if name in _WITH_FILES:
         raise InputError(f"the model has a layer {shown(name)}, which may read other files", file=file)
-    custom = isinstance(registered, str) and ">" in registered
+    custom = isinstance(registered, str) and (">" in registered or ("module" in part and module is None))
     if custom or (isinstance(module, str) and module.partition(".")[0] not in ("keras", "builtins")):
         raise InputError(
-            f"the model has a part of its own, {shown(registered if custom else f'{module}.{name}')}", file=file,
+            f"the model has a part of its own, {shown(registered if custom else f'{module}.{full}')}", file=file,
             hint="Only layers of Keras itself are loaded. Convert it to .tflite where it was made.",
+        )  # fmt: skip
+    settings = part.get("config")
+    if isinstance(settings, dict) and settings.get("stateful") is True:
+        raise InputError(
+            f"the model has a layer {shown(name)} that keeps its state from one call to the next", file=file,
+            hint="Build it again with stateful=False, give it these weights and save it.",
         )  # fmt: skip

@@ -19,6 +19,7 @@ from footprint.errors import InputError, shown
 Samples = Callable[[], Iterator[list[Any]]]
 _SUFFIX = {"keras-v3": ".keras", "keras-h5": ".h5"}
 """The name by which Keras tells the two kinds."""
+_NOT_LOADED = "It may be damaged, have layers of its author's own, or be of another version of Keras."
 
 
 class KerasModel(NamedTuple):
@@ -85,7 +86,7 @@ def _loaded(data: bytes, kind: str, config: dict[str, Any], file: str) -> Any:
     except InputError:
         raise
     except Exception as error:  # Keras raises whatever its parts raise on a file that is wrong
-        raise broken(error, file) from error
+        raise broken(error, file, _NOT_LOADED) from error
 
 
 def _parameters(config: dict[str, Any], kind: str) -> int:
@@ -94,12 +95,18 @@ def _parameters(config: dict[str, Any], kind: str) -> int:
 
     with keras.StatelessScope(initialize_variables=False):
         if kind == "keras-v3":
-            plain = {k: v for k, v in config.items() if k != "compile_config"}
-            model = keras.saving.deserialize_keras_object(plain, safe_mode=True)
+            model = keras.saving.deserialize_keras_object(_uncompiled(config), safe_mode=True)
         else:
             maker = keras.Sequential if config["class_name"] == "Sequential" else keras.Model
             model = maker.from_config(config["config"])
         return sum(prod(w.shape) for w in model.weights)
+
+
+def _uncompiled(node: Any) -> Any:
+    """A configuration without what its models were compiled with."""
+    if isinstance(node, dict):
+        return {key: _uncompiled(value) for key, value in node.items() if key != "compile_config"}
+    return [_uncompiled(value) for value in node] if isinstance(node, list) else node
 
 
 def _described(model: Any, file: str) -> KerasModel:

@@ -184,7 +184,7 @@ def _slicing(name: str, values: NDArray[Any], n: int, file: str) -> NDArray[np.s
         raise InputError(f"array {shown(name)} has the type {values.dtype}, neither text nor numbers", file=file)
     if values.dtype.kind == "f" and not np.isfinite(values).all():
         raise InputError(f"array {shown(name)} holds values that are not finite numbers", file=file)
-    texts = [f"{v:g}" if values.dtype.kind == "f" else str(v) for v in values.tolist()]
+    texts = [str(v).removesuffix(".0") if values.dtype.kind == "f" else str(v) for v in values]
     strange = next((t for t in texts if not t.strip() or not t.isprintable() or len(t) > LONGEST_NAME), None)
     if strange is not None:
         raise InputError(f"array {shown(name)} holds {shown(strange)}, which is no name of a group", file=file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -160,7 +161,9 @@ def _tensor(tensor: Tensor) -> dict[str, Any]:
     }
 
 
-def inspect_model(path: str | Path, *, measure: bool = True) -> ModelReport:
+def inspect_model(
+    path: str | Path, *, measure: bool = True, apart: Callable[[float], None] | None = None
+) -> ModelReport:  # fmt: skip
     """Look at a model file without running it; what it is, is told from its content.
 
     Parameters
@@ -170,6 +173,9 @@ def inspect_model(path: str | Path, *, measure: bool = True) -> ModelReport:
     measure : bool
         Whether to load a .tflite file into tflite-micro, where that is installed, for the size of its arena. Give False
         for files of people you do not trust.
+    apart : callable, optional
+        Converts a Keras model in a process of its own, within `firmware_profiles.keras_run.LONGEST_S`, and tells this
+        function how long it has taken; what it raises ends that process. [s]
 
     Raises
     ------
@@ -181,10 +187,10 @@ def inspect_model(path: str | Path, *, measure: bool = True) -> ModelReport:
     kind = kind_of(data)
     if kind is None:
         return _report(tflite_from_bytes(data, path), measure)
-    from firmware_profiles.keras_file import convert, load_keras
+    from firmware_profiles.keras_run import convert_apart, convert_here
 
-    loaded = load_keras(data, kind, str(path))
-    report = _report(tflite_from_bytes(convert(loaded, str(path)), path), measure=False)
+    loaded = convert_here(data, kind, str(path)) if apart is None else convert_apart(Path(path), apart)
+    report = _report(tflite_from_bytes(loaded.tflite, path), measure=False)
     batch = (f"The batch is free; it is counted for a batch of {loaded.batch}.",) if loaded.free_batch else ()
     return replace(
         report,

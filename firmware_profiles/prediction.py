@@ -16,8 +16,8 @@ from firmware_profiles.tflite_file import model_bytes, tflite_from_bytes
 from footprint.errors import InputError, shown
 from footprint.numbers import percent
 
-KERAS_BATCH = 256
-"""Samples that Keras is given at once. [1]"""
+KERAS_BATCH = 32
+"""Samples that Keras is given at once: its own choice too, and little enough for the memory that images take."""
 
 
 class Prediction(NamedTuple):
@@ -131,9 +131,9 @@ def _batches(x: NDArray[np.float32], size: int, pad: bool) -> list[NDArray[np.fl
 
 
 def _not_one(inputs: int, outputs: int, file: str) -> InputError:
+    said = f"{inputs} input{'s' if inputs > 1 else ''} and {outputs} output{'s' if outputs > 1 else ''}"
     return InputError(
-        f"the model has {inputs} inputs and {outputs} outputs", file=file,
-        hint="Models with one input and one output can be evaluated.",
+        f"the model has {said}", file=file, hint="Models with one input and one output can be evaluated."
     )  # fmt: skip
 
 
@@ -153,19 +153,21 @@ def _tflite(data: bytes, x: NDArray[np.float32], file: str) -> tuple[NDArray[Any
             runner = module.Interpreter(model_content=data, num_threads=1, experimental_op_resolver_type=kernels)
             runner.allocate_tensors()
             (given,), (made,) = runner.get_input_details(), runner.get_output_details()
-            values, clipped = _quantised(x, given)
-            outputs = []
-            for part in _batches(values, source.shape[0], pad=True):
-                runner.set_tensor(given["index"], part)
+            outputs, clipped = [], 0
+            for part in _batches(x, source.shape[0], pad=True):
+                values, beyond = _quantised(part, given)
+                clipped += beyond
+                runner.set_tensor(given["index"], values)
                 runner.invoke()
                 outputs.append(runner.get_tensor(made["index"]))
         except (RuntimeError, ValueError) as error:
             said = shown(str(error).splitlines()[0] if str(error) else type(error).__name__, 160)
             raise InputError(f"the model cannot be run: {said}", file=file) from error
     warnings = []
-    if clipped > rules().clipped_share:
+    share = clipped / x.size
+    if share > rules().clipped_share:
         warnings.append(
-            f"{percent(clipped)} of the input values are outside of the range of the model's {source.type} input and "
+            f"{percent(share)} of the input values are outside of the range of the model's {source.type} input and "
             "were clipped: the data differ from those it was converted with."
         )
     return _real(np.concatenate(outputs)[: len(x)], made), f"tflite {source.type}", warnings
@@ -178,19 +180,19 @@ def _scale(details: dict[str, Any], file_type: str) -> tuple[float, int]:
     return float(scale), int(zero)
 
 
-def _quantised(x: NDArray[np.float32], details: dict[str, Any]) -> tuple[NDArray[Any], float]:
-    """Samples as the model's input takes them, and the share of values outside of its range.
+def _quantised(x: NDArray[np.float32], details: dict[str, Any]) -> tuple[NDArray[Any], int]:
+    """Samples as the model's input takes them, and how many values are outside of its range.
 
     q = round(x / scale) + zero point, halves away from zero as in the operator QUANTIZE of TensorFlow Lite.
     """
     kind = np.dtype(details["dtype"])
     if kind.kind == "f":
-        return x.astype(kind), 0.0
+        return x.astype(kind), 0
     scale, zero = _scale(details, "input")
-    steps = x / np.float32(scale)
-    q = np.trunc(steps + np.copysign(np.float32(0.5), steps)) + zero
+    steps = (x / np.float32(scale)).astype(np.float64)  # in which adding a half is exact
+    q = np.trunc(steps + np.copysign(0.5, steps)) + zero
     low, high = np.iinfo(kind).min, np.iinfo(kind).max
-    return np.clip(q, low, high).astype(kind), float(np.mean((q < low) | (q > high)))
+    return np.clip(q, low, high).astype(kind), int(np.sum((q < low) | (q > high)))
 
 
 def _real(q: NDArray[Any], details: dict[str, Any]) -> NDArray[Any]:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 from pydantic import Field, ValidationError, model_validator
 
 from firmware_profiles.data_files import read_table
+from firmware_profiles.readers import is_number
 from footprint.errors import InputError, nearest, shown
 from footprint.models import LongText, Model, Text
 from footprint.numbers import significant
@@ -163,13 +164,17 @@ class Profile(Model):
             A profile without power or energy, a rate above what the device can do, or no rate.
         """
         if self.power_mw is None or (self.energy_uj is None and self.energy_total_j is None):
-            raise InputError(f"{self.name} has no measured energy", hint="footprint profiles lists those that have.")
+            missing = "power" if self.power_mw is None and self.energy_uj is not None else "energy"
+            raise InputError(
+                f"{self.name} has no measured {missing}",
+                hint="A power state needs both power and energy: footprint profiles --with-energy lists those.",
+            )
         if self.energy_uj is None:
             if inferences_per_hour is not None:
                 raise InputError(f"{self.name} streams: its power holds for all the time, at no other rate")
             duty = 1.0
         else:
-            if inferences_per_hour is None or not 0 < inferences_per_hour < float("inf"):
+            if not (is_number(inferences_per_hour) and inferences_per_hour > 0):
                 raise InputError("a power state needs inferences_per_hour, a number above 0")
             duty = inferences_per_hour / 3600 * self.energy_uj * 1e-3 / self.power_mw
             if duty > 1:

@@ -63,6 +63,8 @@ def read_capture(
     InputError
         The file cannot be read, is damaged or no known format; an option is missing, useless or out of range.
     """
+    if not str(path):  # which Path takes for the current folder
+        raise InputError("no file is named")
     path = Path(path)
     if voltage_v is not None and positive(voltage_v, "the voltage", path) > MOST_VOLTS:
         raise InputError(f"a voltage of {voltage_v:g} V is over {MOST_VOLTS:g} V", hint="It is in volts, e.g. 3.3.")
@@ -90,6 +92,7 @@ def _reader(head: Head, options: Options) -> ModuleType:
             file=str(head.path),
             valid=tuple(r.FORMATS for r in (*readers(), columns)),
             hint=columns.HINT if head.text.strip() else "",
+            asks=("columns",) if head.text.strip() else (),
         )
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from firmware_profiles.checks import instrument
 from firmware_profiles.data_files import limit
 from footprint.errors import InputError
 
@@ -169,15 +170,34 @@ def _overlap(time: Array, span: Array, run: Run) -> Array:
     return inside
 
 
+def known_noise_w(capture: Capture) -> float:
+    """The power below which the readings of the instrument are its own; 0 where it is not known. [W]"""
+    known = instrument(capture.instrument)
+    volt = capture.voltage_v or (capture.published or {}).get("supply_voltage_v", 0.0)
+    return 0.0 if known is None else limit("floor_margin") * known.floor_a * volt
+
+
 def find_threshold_w(capture: Capture, progress: Progress | None) -> float:
-    """The power between the two levels of a capture, from the times that it draws each power. [W]"""
+    """The power between the two levels of a capture, from the times that it draws each power. [W]
+
+    What lies below the noise is one level: else noise around zero would be split into zeros and the rest.
+    """
     import numpy as np
 
     per_decade, least_w = limit("bins_per_decade"), limit("least_power")
-    bins = np.zeros(int(per_decade * limit("power_decades")))
+    bins, negative = (np.zeros(int(per_decade * limit("power_decades"))) for _ in range(2))
     for chunk in capture.chunks(progress):
-        level = np.log10(np.maximum(chunk.power_w, least_w) / least_w) * per_decade
-        bins += np.bincount(np.minimum(level, len(bins) - 1).astype(np.int64), chunk.span_s, len(bins))
+        level = np.log10(np.maximum(np.abs(chunk.power_w), least_w) / least_w) * per_decade
+        place = np.minimum(level, len(bins) - 1).astype(np.int64)
+        less = chunk.power_w < 0
+        bins += np.bincount(np.where(less, 0, place), chunk.span_s, len(bins))
+        negative += np.bincount(place[less], chunk.span_s[less], len(bins))
+    noise_w = known_noise_w(capture)
+    if negative.any():
+        middle = int(np.searchsorted(np.cumsum(negative), negative.sum() / 2))
+        noise_w = max(noise_w, limit("noise_margin") * least_w * 10 ** ((middle + 0.5) / per_decade))
+    noise = min(int(math.log10(max(noise_w, least_w) / least_w) * per_decade), len(bins) - 1)
+    bins[noise], bins[:noise] = bins[: noise + 1].sum(), 0.0
     bins /= bins.sum() or 1.0
     at = np.arange(len(bins)) + 0.5
     weight, moment = np.cumsum(bins), np.cumsum(bins * at)

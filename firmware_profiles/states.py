@@ -7,52 +7,25 @@ from typing import Any
 
 from firmware_profiles import checks
 from firmware_profiles.data_files import limit
-from firmware_profiles.events import Baseline, Events, Sleep, Spread
+from firmware_profiles.events import Events, Sleep, Spread
+from firmware_profiles.readers import is_number, is_whole
 from footprint import tables
 from footprint.errors import InputError, shown
 from footprint.factors import Interval
 from footprint.stages.supply import battery_life_interval
 
 
-def period_energy_j(
-    event_energy_j: float, event_s: float, sleep_power_w: float, period_s: float, baseline: Baseline
-) -> float:
-    """Energy of one period with one event in it. [J]
-
-    With the baseline included the sleep fills the rest: E = E_event + P_sleep x (T - t_event). With the baseline
-    subtracted it goes on below the event: E = E_event + P_sleep x T. EM-Scope uses the second form with the first
-    energy, which counts the sleep during the event twice; for events that are short against T it matters little.
-
-    Parameters
-    ----------
-    event_energy_j, event_s : float
-        Energy [J] and duration [s] of the event.
-    sleep_power_w : float
-        Power asleep. [W]
-    period_s : float
-        From the start of one event to that of the next, at least `event_s`. [s]
-    baseline : str
-        What the event's energy holds: included or subtracted.
-
-    Raises
-    ------
-    InputError
-        Where the event is longer than the period: a duty cycle over 1.
-    """
-    if not (period_s > 0 and event_s >= 0):
-        raise InputError(f"no event of {event_s:g} s fits into a period of {period_s:g} s")
-    checks.require(checks.duty_fits(event_s / period_s, f"events of {event_s:.4g} s every {period_s:.4g} s"))
-    return event_energy_j + sleep_power_w * (period_s - (event_s if baseline == "included" else 0.0))
-
-
 def power_states(events: Events, *, inferences_per_hour: float | None = None) -> list[dict[str, Any]]:
     """The states ``active`` and ``sleep`` as ``use.states`` of a system file takes them.
 
-    The power of ``active`` always includes the baseline, because ``sleep`` fills the rest of the time only: nothing
-    is counted twice, whatever `Events.baseline` is. With a rate, active x duty is the median energy per inference
-    times the rate, and its bounds are the least and the greatest energy. Without one the duty cycle is that of the
-    capture, and the two states add up to the capture's own mean power. Their status is measured and their source the
-    capture; a sleep level that a person gave is declared.
+    The power of ``active`` always includes the baseline, because ``sleep`` fills the rest of the time only, so a period
+    takes E = E_event + P_sleep x (T - t_event), or with the energy above the baseline E_net + P_sleep x T: nothing is
+    counted twice, whatever `Events.baseline` is. EM-Scope adds P_sleep x T to an energy that includes it, which counts
+    the sleep during the event twice; for events that are short against T it matters little.
+
+    With a rate, active x duty is the median energy per inference times the rate, and its bounds are the least and the
+    greatest energy. Without one the duty cycle is that of the capture, and the two states add up to the capture's own
+    mean power. Their status is measured and their source the capture; a sleep level that a person gave is declared.
 
     Parameters
     ----------
@@ -79,7 +52,7 @@ def average_power_w(events: Events, *, inferences_per_hour: float | None = None)
     """Mean power of the states of `power_states`, all low ends together and all high ends. [W]"""
     sleep = _trusted_sleep(events)
     active, duty = _active_w(events, inferences_per_hour)
-    levels = zip(active, (sleep.low_w, sleep.power_w, sleep.high_w), strict=True)
+    levels = zip(active, (max(sleep.low_w, 0.0), sleep.power_w, sleep.high_w), strict=True)
     return Interval(*(duty * awake + (1 - duty) * asleep for awake, asleep in levels))
 
 
@@ -107,7 +80,7 @@ def battery_life_years(power_w: Interval, cell: str, count: int = 1, *, peak_w: 
         An unknown cell, no cells, or a peak beyond what they deliver.
     """
     most = int(limit("most_cells"))
-    if not 1 <= count <= most:
+    if not (is_whole(count) and 1 <= count <= most):
         raise InputError(f"a set holds at least one cell and at most {most}, not {shown(count)}", path=("count",))
     known = tables.cell(cell)
     if peak_w is not None:
@@ -141,7 +114,7 @@ def _active_w(events: Events, inferences_per_hour: float | None) -> tuple[Interv
         means = [e.gross_energy_j / e.duration_s for e in events.events if e.duration_s > 0]
         mean = math.fsum(e.gross_energy_j for e in events.events) / events.active_s
         return Interval(min(mean, *means), mean, max(mean, *means)), events.active_s / events.measured_s
-    if not 0 < inferences_per_hour < math.inf:
+    if not (is_number(inferences_per_hour) and inferences_per_hour > 0):
         raise InputError(f"the inference rate must be over 0, not {shown(inferences_per_hour)}", file=events.file)
     each = events.inferences_per_event or 1
     time = events.duration_s.median / each

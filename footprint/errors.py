@@ -23,6 +23,8 @@ class InputError(ValueError):
         Where the text stands; filled in by whoever read the file.
     fill_from, instead : sequence of str
         Factor sets that have what is lacking, and those to use in place of the chosen one.
+    asks : sequence of str
+        Parameters of the called function that would tell what is missing; empty where none would.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class InputError(ValueError):
         line: int | None = None,
         fill_from: Sequence[str] = (),
         instead: Sequence[str] = (),
+        asks: Sequence[str] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -46,6 +49,7 @@ class InputError(ValueError):
         self.line = line
         self.fill_from = tuple(fill_from)
         self.instead = tuple(instead)
+        self.asks = tuple(asks)
 
     @property
     def where(self) -> str:

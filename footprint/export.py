@@ -178,17 +178,19 @@ def write_file(path: str | Path, content: bytes | str, *, keep: bool = False) ->
         raise InputError("not a plain file, so nothing is written over it", file=str(path))
     mode = target.stat().st_mode & 0o777 if target.exists() else _plain_mode()
     data = content.encode() if isinstance(content, str) else content
-    temporary = ""
+    temporary: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
-            temporary = stream.name
+            temporary = Path(stream.name)
             stream.write(data)
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
+        temporary.chmod(mode)
+        temporary.replace(target)
+        temporary = None
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise InputError(f"cannot write the file: {error.strerror}", file=str(path)) from None
+    finally:  # also where a person stops it
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def _plain_mode() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from footprint.factors import Interval
 
@@ -189,13 +189,62 @@ def aligned(texts: Iterable[str]) -> list[str]:
     return [f"{a:>{whole}}{point + b:<{rest}}" for a, point, b in split]
 
 
+def alike(values: Iterable[float], digits: int = 3) -> list[str]:
+    """Plain numbers for one column, their points below each other: ``3.96`` and ``4.00``, not ``4``.
+
+    Each has at most `digits` significant digits; zeros at its end are kept where another value needs the decimals.
+    """
+    kept = list(values)
+    plain = [significant(value, digits) for value in kept]
+    most = max((len(text.partition(".")[2]) for text in plain), default=0)
+    padded = []
+    for value, text in zip(kept, plain, strict=True):
+        decimals = min(most, _place(value, digits)) if value and math.isfinite(value) and "x" not in text else 0
+        whole, _, rest = text.partition(".")
+        padded.append(f"{whole}.{rest:0<{decimals}}" if decimals > 0 else text)
+    return aligned(padded)
+
+
 def duration(years: float) -> str:
     """A lifetime: ``3 years``, ``1 year``, ``1.5 years``."""
     text = significant(years)
     return f"{text} {'year' if text == '1' else 'years'}"
 
 
+JOULES = (("J", 1.0), ("mJ", 1e3), ("uJ", 1e6), ("nJ", 1e9))
+SECONDS = (("s", 1.0), ("ms", 1e3), ("us", 1e6))
+WATTS = (("W", 1.0), ("mW", 1e3), ("uW", 1e6), ("nW", 1e9))
+AMPERES = (("A", 1.0), ("mA", 1e3), ("uA", 1e6), ("nA", 1e9))
+"""Units, largest first, and how many of each one of the first is."""
+
+
+def fitting(value: float, units: Sequence[tuple[str, float]]) -> tuple[str, float]:
+    """The first of the units that shows at least 1 when the value is rounded, else the last one; the first for 0."""
+    if not value:
+        return units[0]
+    return next(((unit, by) for unit, by in units if abs(value) * by >= 0.9995), units[-1])
+
+
+def _with_unit(value: float, units: Sequence[tuple[str, float]]) -> str:
+    unit, by = fitting(value, units)
+    return f"{significant(value * by)} {unit}"
+
+
 def power(power_mw: float) -> str:
     """A power [mW] with a fitting unit: ``1.2 W``, ``20 mW``, ``4.5 uW``."""
-    unit, by = next(((u, f) for u, f in (("W", 1e-3), ("mW", 1.0)) if power_mw * f >= 1 or not power_mw), ("uW", 1e3))
-    return f"{significant(power_mw * by)} {unit}"
+    return _with_unit(power_mw * 1e-3, WATTS)
+
+
+def energy(energy_j: float) -> str:
+    """An energy [J] with a fitting unit: ``1.23 mJ``."""
+    return _with_unit(energy_j, JOULES)
+
+
+def time(time_s: float) -> str:
+    """A time [s] with a fitting unit: ``12.5 ms``."""
+    return _with_unit(time_s, SECONDS)
+
+
+def current(current_a: float) -> str:
+    """A current [A] with a fitting unit: ``4.5 uA``."""
+    return _with_unit(current_a, AMPERES)

@@ -167,11 +167,12 @@ def _found(arguments: argparse.Namespace) -> _Found:
 
 
 def _progress() -> Progress:
-    """A line on the terminal that says how much of the file was read."""
+    """A line on the terminal that says how much of the file was read, and goes at the end: it is read several times."""
 
     def show(share: float) -> None:
-        done = "\n" if share >= 1 else ""
-        print(f"\rreading {share * 100:3.0f} %{done}", end="", file=sys.stderr, flush=True)
+        text = f"reading {share * 100:3.0f} %"
+        gone = f"\r{' ' * len(text)}\r" if share >= 1 else ""
+        print(f"\r{text}{gone}", end="", file=sys.stderr, flush=True)
 
     return show
 
@@ -192,7 +193,7 @@ def _columns(given: list[str]) -> dict[str, str] | None:
 
 def _text(arguments: argparse.Namespace, found: _Found) -> str:
     """A capture in 80 columns."""
-    from footprint.numbers import count, duration, percent, power, significant
+    from footprint.numbers import count, duration, energy, percent, power, significant
     from footprint_app.system_edit import states_lines, written_lines
     from footprint_app.terminal_marks import bold, wrapped
 
@@ -207,7 +208,7 @@ def _text(arguments: argparse.Namespace, found: _Found) -> str:
             + (f", {percent(held.lost_share)} lost in {count(len(held.gaps))} gaps" if held.gaps else ""), "",
         ),
         "",
-        f"  energy         {_joule(summary.energy_j)}",
+        f"  energy         {energy(summary.energy_j)}",
         f"  average power  {power(summary.average_power_w * 1e3)}",
         f"  peak power     {power(summary.peak_power_w * 1e3)}",
     ]  # fmt: skip
@@ -228,7 +229,8 @@ def _text(arguments: argparse.Namespace, found: _Found) -> str:
 
 
 def _event_lines(events: Events, device: str | None) -> list[str]:
-    from footprint.numbers import count, power, significant
+    from footprint import numbers
+    from footprint.numbers import count, current, power, significant
     from footprint_app.terminal_marks import wrapped
 
     time, energy = events.duration_s, events.energy_j
@@ -237,8 +239,8 @@ def _event_lines(events: Events, device: str | None) -> list[str]:
             f"{count(len(events.events))} event{'' if len(events.events) == 1 else 's'}, "
             f"{count(len(events.complete))} complete, by {events.how}"
         ),
-        f"  duration       {_span(time, _time)}",
-        f"  energy         {_span(energy, _joule)}, baseline {events.baseline}",
+        f"  duration       {_span(time, numbers.time)}",
+        f"  energy         {_span(energy, numbers.energy)}, baseline {events.baseline}",
         f"  peak power     {power(events.peak_power_w.median * 1e3)}",
     ]
     inference = events.energy_per_inference_uj
@@ -246,7 +248,7 @@ def _event_lines(events: Events, device: str | None) -> list[str]:
         span = _span(inference, lambda uj: f"{significant(uj, 4)} uJ")
         lines.append(f"  per inference  {span}, {events.inferences_per_event} in an event")
     if events.active_current_a is not None:
-        lines.append(wrapped(f"{_ampere(events.active_current_a)}{_published(events, device)}", " " * 17,
+        lines.append(wrapped(f"{current(events.active_current_a)}{_published(events, device)}", " " * 17,
                              "  active current "))  # fmt: skip
     if events.sleep is not None:
         lines.append(f"  asleep         {power(events.sleep.power_w * 1e3)}")
@@ -258,14 +260,11 @@ def _published(events: Events, device: str | None) -> str:
     if device is None:
         return ""
     from firmware_profiles.devices import active_current
+    from footprint.numbers import current
 
     known = active_current(device, events.voltage_v)
-    low, high = _ampere(known.low_a), _ampere(known.high_a)
+    low, high = current(known.low_a), current(known.high_a)
     return f"; published for {known.device.title} at {known.conditions}: {low} to {high}"
-
-
-def _ampere(ampere: float) -> str:
-    return _prefixed(ampere, (("A", 1.0), ("mA", 1e3), ("uA", 1e6), ("nA", 1e9)))
 
 
 def _span(spread: Spread, said: Callable[[float], str]) -> str:
@@ -275,19 +274,3 @@ def _span(spread: Spread, said: Callable[[float], str]) -> str:
 
 def _between(low: str, middle: str, high: str) -> str:
     return middle if low == high else f"{middle} ({low} to {high})"
-
-
-def _joule(energy_j: float) -> str:
-    return _prefixed(energy_j, (("J", 1.0), ("mJ", 1e3), ("uJ", 1e6), ("nJ", 1e9)))
-
-
-def _time(time_s: float) -> str:
-    return _prefixed(time_s, (("s", 1.0), ("ms", 1e3), ("us", 1e6)))
-
-
-def _prefixed(value: float, units: tuple[tuple[str, float], ...]) -> str:
-    """A number with the first unit that shows at least 1 when it is rounded, else the last one."""
-    from footprint.numbers import significant
-
-    unit, by = next(((u, f) for u, f in units if abs(value) * f >= 0.9995), units[-1])
-    return f"{significant(value * by)} {unit}"

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 MOST_CLASSES = 8
 """Classes up to which the confusion matrix is shown."""
+MOST_CONFUSED = 8
+"""Pairs of classes that are shown where there are more."""
 _NAME = 11
 _BARS = 10
 _HEIGHT = 4
@@ -60,12 +62,13 @@ def _area(area: AreaUnderCurve | None) -> str:
     if area.low is None or area.high is None:
         return f"{area.value:.3f}"
     decimals = 2 if area.high - area.low >= 0.1 else 3
-    return f"{area.value:.3f} ({area.low:.{decimals}f}-{area.high:.{decimals}f})"
+    return f"{area.value:.{decimals}f} ({area.low:.{decimals}f}-{area.high:.{decimals}f})"
 
 
 def _class_lines(found: Evaluation) -> list[str]:
     lines = [f"{'Class':<{_NAME}}{'n':>5} {'precision':<19}{'recall':<19}{'F1':>4} AUC"]
-    for c in found.metrics.classes:
+    known = [c for c in found.metrics.classes if c.samples or c.predicted]
+    for c in known:
         f1 = "-" if c.f1 is None else f"{c.f1:.2f}"
         lines.append(
             f"{cut(c.name, _NAME - 1):<{_NAME}}{c.samples:>5} {_interval(c.precision):<19}{_interval(c.recall):<19}"
@@ -74,19 +77,33 @@ def _class_lines(found: Evaluation) -> list[str]:
     macro = found.metrics.macro
     means = ["-" if v is None else f"{v * 100:.1f} %" for v in (macro.precision, macro.recall)]
     f1 = "-" if macro.f1 is None else f"{macro.f1:.2f}"
-    return [*lines, f"{'Mean':<{_NAME}}{found.n:>5} {means[0]:<19}{means[1]:<19}{f1:>4} {_area(macro.auc)}"]
+    lines.append(f"{'Mean':<{_NAME}}{found.n:>5} {means[0]:<19}{means[1]:<19}{f1:>4} {_area(macro.auc)}")
+    left = len(found.classes) - len(known)
+    return [*lines, f"{count(left)} classes more have no sample and were never said."] if left else lines
 
 
 def _confusion_lines(found: Evaluation) -> list[str]:
     size = len(found.classes)
     if size > MOST_CLASSES:
-        return []
+        return _most_confused(found)
     width = min(max(7, *(len(c) + 1 for c in found.classes), len(str(found.n)) + 1), (WIDTH - _NAME) // size)
     lines = ["", bold("Confusion: rows are true classes, columns what the model says")]
     lines.append(" " * _NAME + "".join(f"{cut(c, width - 1):>{width}}" for c in found.classes))
     for name, row in zip(found.classes, found.confusion, strict=True):
         lines.append(f"{cut(name, _NAME - 1):<{_NAME}}" + "".join(f"{n:>{width}}" for n in row))
     return lines
+
+
+def _most_confused(found: Evaluation) -> list[str]:
+    """Of many classes, the largest counts beside the diagonal."""
+    wrong = [
+        (n, true, said) for true, row in enumerate(found.confusion) for said, n in enumerate(row) if n and said != true
+    ]
+    lines = ["", bold(f"Confused most often (all of {len(found.classes)} x {len(found.classes)} with --json)")]
+    for n, true, said in sorted(wrong, key=lambda w: -w[0])[:MOST_CONFUSED]:
+        names = f"{cut(found.classes[true], 25)} taken for {cut(found.classes[said], 25)}"
+        lines.append(f"  {names:<61}  {count(n)} of {count(sum(found.confusion[true]))}")
+    return lines if wrong else []
 
 
 def _binary_lines(found: Evaluation) -> list[str]:

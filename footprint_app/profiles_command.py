@@ -19,7 +19,7 @@ FILTERS = ("task", "board", "round", "division", "submitter", "core", "runtime")
 """Options that choose profiles, in the words of `firmware_profiles.profile.profiles`."""
 
 FEW = 8
-"""Profiles up to which the text names the source of each."""
+"""Profiles up to which the text has the name and the source of each."""
 
 
 def profiles(arguments: argparse.Namespace) -> Answer:
@@ -54,7 +54,10 @@ def profiles(arguments: argparse.Namespace) -> Answer:
     if arguments.into is not None:
         if state is None:
             raise InputError("--into needs --inferences", hint='How often the model runs, like "10 per hour".')
-        merge = Merge([state], whole=False, replaces=arguments.replace, inferences=arguments.inferences)
+        whole = found[0].energy_uj is None  # it streams, so its state is all of the time
+        if whole and arguments.replace is not None:
+            raise InputError("--replace does not go with a streaming profile", hint="Its state takes the place of all.")
+        merge = Merge([state], whole=whole, replaces=arguments.replace, inferences=arguments.inferences)
         notes = write_into(arguments.into, arguments.output, merge)
     licence = "its own" if own else "Apache-2.0, MLCommons"
     return (
@@ -115,13 +118,15 @@ def _text(
     said += ". ms and uJ are per inference; quality is top-1 accuracy, or area under the curve."
     if not own:
         said += f" MLPerf Tiny results of MLCommons, Apache-2.0; ms is 1000 / throughput: {NOT_VERIFIED}."
+    if len(found) > FEW:
+        said += f" Up to {FEW} profiles are listed with their names and sources, --json has all."
     lines += ["", wrapped(said, "")]
     if findings:
         lines += ["", bold("* Look at")]
         lines += [wrapped(f"{f.profile}: {f.message}", "    ", "  ") for f in findings]
     if len(found) <= FEW:
-        lines += ["", bold("Sources")]
-        lines += [wrapped(f"{p.citation}.{_conditions(p)}", "    ", "  ") for p in found]
+        lines += ["", bold("Names and sources")]
+        lines += [wrapped(f"{p.name}: {p.citation}.{_conditions(p)}", "    ", "  ") for p in found]
     if state is not None and output is None:
         lines += ["", bold("Power state, for a system file"), "use:", *states_lines([state])]
     if output is not None:

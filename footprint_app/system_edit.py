@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from footprint.errors import InputError, nearest, printable, shown
 from footprint.export import to_yaml, write_file
 from footprint.presets import FOLDER, is_file_name, preset_names, system_from_text
+from footprint.stages.supply import states_known
 from footprint.system import System
 from footprint.yaml_file import Lines, parse_yaml, read_text, reads_as_text
 from footprint_app.terminal_marks import wrapped
@@ -32,7 +33,8 @@ class Merge(NamedTuple):
     states : list of dict
         As in `use.states` of a system file.
     whole : bool
-        Whether they fill the use stage, as those of a capture do; else each is added to the states that are there.
+        Whether they fill the use stage, as those of a capture and of a streaming profile do; else each is added to the
+        states that are there.
     replaces : str, optional
         The state that a single one takes the place of.
     inferences : str, optional
@@ -122,12 +124,24 @@ def write_into(into: str, output: str, merge: Merge) -> list[str]:
         if error.path == ("use", "states") and not merge.whole:  # the duty cycles
             error.hint = "--replace STATE puts the new state in the place of another."
         raise
+    notes += _certainty(wanted, merge)
     made = _edited(text, lines, data.get("use") or {}, use, merge)
     if made is None or _read(made) != wanted:
         made = to_yaml(wanted)
         notes.append("The file was written anew, without the comments of the system file.")
     write_file(output, made, keep=True)
     return notes
+
+
+def _certainty(system: System, merge: Merge) -> list[str]:
+    """Why a use stage with measured states does not count as measured, where it does not."""
+    assert system.use is not None
+    status, _ = states_known(system.use)
+    if status == merge.states[0]["status"]:
+        return []
+    names = ", ".join(s.name for s in system.use.states if (s.status or "calculated") == status)
+    hint = "" if status != "calculated" else " Give its status and source if it was measured."
+    return [f"The use stage counts as {status}, as its least certain state does: {names}.{hint}"]
 
 
 def written_lines(output: str, notes: Sequence[str]) -> list[str]:

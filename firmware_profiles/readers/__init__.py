@@ -112,6 +112,7 @@ class Options:
                 f"{what} records current only: the supply voltage is missing",
                 file=str(file),
                 hint="Give it as voltage_v=3.0, as measured at the supply.",
+                asks=("voltage_v",),
             )
         return self.voltage_v
 
@@ -146,3 +147,8 @@ def positive(value: object, name: str, file: Path) -> float:
 def is_number(value: object) -> TypeGuard[int | float]:
     """Whether it is a finite number: no truth value, no whole number of hundreds of digits."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether it is a whole number, and no truth value."""
+    return isinstance(value, int) and not isinstance(value, bool)

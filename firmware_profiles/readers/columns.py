@@ -51,6 +51,10 @@ class Column(NamedTuple):
     factor: float | None
 
 
+NOT_SAID = "instrument not said"
+"""What a table of one's own is of."""
+
+
 def open_capture(path: Path, options: Options) -> Capture:
     """Read a table by `options.columns`: quantity to ``heading [unit]``.
 
@@ -58,12 +62,12 @@ def open_capture(path: Path, options: Options) -> Capture:
     column. InputError names the headings that there are.
     """
     if not options.columns:
-        raise InputError("no column mapping was given", file=str(path), hint=HINT)
+        raise InputError("no column mapping was given", file=str(path), hint=HINT, asks=("columns",))
     head = Head.of(path)
     if head.names or not head.text.strip():
         raise InputError("a column mapping is for a text file; this is none", file=str(path))
     form = fast_csv.layout(head)
-    return read_table(path, form, mapping(options.columns, form, path), options, "columns", "not said")
+    return read_table(path, form, mapping(options.columns, form, path), options, "columns", NOT_SAID)
 
 
 def mapping(columns: Mapping[str, str], form: fast_csv.Layout, path: Path) -> dict[str, Column]:
@@ -72,14 +76,18 @@ def mapping(columns: Mapping[str, str], form: fast_csv.Layout, path: Path) -> di
     for role, text in columns.items():
         if role not in UNITS:
             raise InputError(
-                f"a column mapping has no quantity {shown(role)}", file=str(path), valid=nearest(role, ROLES), hint=HINT
-            )
+                f"a column mapping has no quantity {shown(role)}", file=str(path), valid=nearest(role, ROLES),
+                hint=HINT, asks=("columns",),
+            )  # fmt: skip
         match = re.fullmatch(r"\s*(.*\S)\s*\[\s*([^\[\]]+?)\s*\]\s*", text if isinstance(text, str) else "", re.DOTALL)
         if not match:
             raise InputError(
-                f"{role}: {shown(text)} is not a heading and its unit in brackets", file=str(path), hint=HINT
-            )
+                f"{role}: {shown(text)} is not a heading and its unit in brackets", file=str(path), hint=HINT,
+                asks=("columns",),
+            )  # fmt: skip
         heading, unit = match[1], match[2]
+        if heading not in form.names and text.strip() in form.names:  # a heading that holds its unit, as it stands
+            heading = text.strip()
         if unit == CLOCK and role == "time":
             factor = None
         elif unit not in UNITS[role]:
@@ -194,11 +202,11 @@ def _voltage(path: Path, columns: Mapping[str, Column], options: Options, instru
     if "current" in columns:
         if "voltage" in columns:
             return None
-        return options.needed_voltage(path, "The file" if instrument == "not said" else instrument)
+        return options.needed_voltage(path, "The file" if instrument == NOT_SAID else instrument)
     if "energy" in columns:
         options.refuse_voltage(path, None, "The file")
         return None
-    raise InputError("no column of current, power or energy", file=str(path), hint=HINT)
+    raise InputError("no column of current, power or energy", file=str(path), hint=HINT, asks=("columns",))
 
 
 def _rate(path: Path, columns: Mapping[str, Column], options: Options) -> float | None:
@@ -213,6 +221,7 @@ def _rate(path: Path, columns: Mapping[str, Column], options: Options) -> float 
             "no column of times, and nothing else tells the sampling rate",
             file=str(path),
             hint='Map the times, e.g. columns={"time": "t [s]"}, or give the rate as sample_rate_hz=1000.',
+            asks=("columns", "sample_rate_hz"),
         )
     return options.sample_rate_hz
 

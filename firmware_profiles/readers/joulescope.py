@@ -115,7 +115,7 @@ def _open_csv(path: Path, head: Head, options: Options) -> Capture:
         if options.sample_rate_hz is None:
             raise InputError(
                 "a Joulescope CSV without times needs its sampling rate", file=str(path),
-                hint="Give it as sample_rate_hz=1000000, as it was recorded.",
+                hint="Give it as sample_rate_hz=1000000, as it was recorded.", asks=("sample_rate_hz",),
             )  # fmt: skip
         rate = positive(options.sample_rate_hz, "sample_rate_hz", path)
     given = None

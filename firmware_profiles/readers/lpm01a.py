@@ -146,6 +146,7 @@ def _kind(path: Path, own: str | None, options: Options) -> str:
             "the log does not say whether its samples are currents or energies",
             file=str(path),
             hint=f"Say so with columns={CURRENT_OPTION} or columns={ENERGY_OPTION}.",
+            asks=("columns",),
         )
     return kind
 
@@ -161,6 +162,7 @@ def _rate(path: Path, own: str | None, options: Options) -> float:
             "the log does not say its sampling rate (freq)",
             file=str(path),
             hint="Give it as sample_rate_hz=1000.",
+            asks=("sample_rate_hz",),
         )
     return rate
 

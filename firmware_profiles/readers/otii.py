@@ -15,7 +15,8 @@ from firmware_profiles.readers.columns import CLOCK, HINT, UNITS, Column, read_t
 from footprint.errors import InputError
 
 FORMATS = "Qoitech Otii (CSV)"
-MAIN = re.compile(r"(?:.*\s)?Main (Current|Voltage|Power|Energy) \((\w+)\)", re.IGNORECASE)
+MAIN = re.compile(r"(?:(.*)\s)?Main (Current|Voltage|Power|Energy) \((\w+)\)", re.IGNORECASE)
+MODEL = re.compile(r"\b(?:Arc|Ace)\b", re.IGNORECASE)
 SECONDS = re.compile(r"Timestamp \((m?s)\)", re.IGNORECASE)
 WALL_CLOCK = re.compile(r"Wall-?clock time.*", re.IGNORECASE)
 
@@ -34,9 +35,12 @@ def open_capture(path: Path, options: Options) -> Capture:
     form = fast_csv.layout(Head.of(path))
     refuse_twice(path, [n for n in form.names if SECONDS.fullmatch(n) or WALL_CLOCK.fullmatch(n)])
     columns: dict[str, Column] = {}
+    instrument = "Qoitech Otii"
     for n, name in enumerate(form.names):
         if found := MAIN.fullmatch(name):
-            role, unit = found[1].lower(), found[2]
+            role, unit = found[2].lower(), found[3]
+            if model := MODEL.search(found[1] or ""):
+                instrument = f"Qoitech Otii {model[0].title()}"
             if unit not in UNITS[role]:
                 raise InputError(f'unknown unit in the heading "{name}"', file=str(path), valid=tuple(UNITS[role])[:5])
             if role in columns:
@@ -44,6 +48,7 @@ def open_capture(path: Path, options: Options) -> Capture:
                     f'the export holds several devices: "{form.names[columns[role].at]}" and "{name}"',
                     file=str(path),
                     hint=HINT,
+                    asks=("columns",),
                 )
             columns[role] = Column(n, UNITS[role][unit])
         elif found := SECONDS.fullmatch(name):
@@ -56,4 +61,4 @@ def open_capture(path: Path, options: Options) -> Capture:
             file=str(path),
             hint=f"Headings of times: Timestamp (S), or {CLOCK} times.",
         )
-    return read_table(path, form, columns, options, "otii", "Qoitech Otii")
+    return read_table(path, form, columns, options, "otii", instrument)

@@ -127,6 +127,7 @@ def _csv(path: Path, head: Head, options: Options) -> Capture:
                 f"the export has no column {TIME}, and nothing else tells the sampling rate",
                 file=str(path),
                 hint="Export it again with the timestamps chosen, or give the rate as sample_rate_hz=100000.",
+                asks=("sample_rate_hz",),
             )
         notes.append("The export has no times: samples that were lost cannot be seen.")
     if form.fields < len(names):

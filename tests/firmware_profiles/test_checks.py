@@ -43,7 +43,8 @@ def test_published_range_of_a_device(milliamps: float, fits: bool) -> None:
 
 @pytest.mark.parametrize(("name", "key"), [
     ("Nordic PPK2", "ppk2"), ("Power Profiler Kit II", "ppk2"), ("ST X-NUCLEO-LPM01A", "lpm01a"),
-    ("Otii Arc", "otii-arc"), ("Qoitech Otii Ace Pro", "otii-ace"), ("Joulescope JS220", None), ("marc's meter", None),
+    ("Otii Arc", "otii-arc"), ("Qoitech Otii Ace Pro", "otii-ace"), ("Qoitech Otii", "otii"),
+    ("Joulescope JS220", None), ("marc's meter", None),
 ])  # fmt: skip
 def test_instruments_by_name(name: str, key: str | None) -> None:
     found = checks.instrument(name)
@@ -63,6 +64,7 @@ def test_a_ppk2_cannot_read_ten_amperes(amps: float, fits: bool) -> None:
     (0.3e-6, "Joulescope JS220", 0.0, True),  # its offset is not known here
     (60e-9, "Otii Arc", 0.0, False),
     (60e-9, "Otii Ace", 0.0, True),
+    (40e-9, "Qoitech Otii", 0.0, False),  # below twice the 25 nA of the better of the two
 ])  # fmt: skip
 def test_sleep_at_the_noise_floor(amps: float, name: str, zeros: float, fits: bool) -> None:
     assert (checks.above_noise_floor(amps * 1.8, amps, name, zeros) is None) is fits

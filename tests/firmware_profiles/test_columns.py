@@ -40,6 +40,7 @@ def written(tmp_path: Path, text: str) -> Path:
         ("\ufefft,I\n\n0,1\n1,2\n\n2,3", TIMED, 2.0),
         ("0,1\n1,2\n2,3\n", {"time": "#1 [ms]", "current": "#2 [mA]"}, 2.0),
         ("t,I,U\n0,1,2\n1,2,2\n2,3,2\n", {**TIMED, "voltage": "U [V]"}, None),
+        ("t [ms],I [mA]\n0,1\n1,2\n2,3\n", TIMED, 2.0),
         ("t,P\n0,2000\n1,4000\n2,6000\n", {"time": "t [ms]", "power": "P [uW]"}, None),
         ("s,E\n0,10\n0.001,12\n0.002,16\n0.003,22\n", {"time": "s [s]", "energy": "E [uJ]"}, None),
         (
@@ -49,7 +50,7 @@ def written(tmp_path: Path, text: str) -> Path:
         ),
     ],
 )
-def test_the_same_capture_in_twelve_ways(
+def test_the_same_capture_in_thirteen_ways(
     tmp_path: Path, text: str, columns: dict[str, str], voltage_v: float | None
 ) -> None:
     """1, 2 and 3 mA for 1 ms each at 2 V: 2 V x 6 mA x 1 ms = 12 uJ."""

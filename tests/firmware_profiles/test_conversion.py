@@ -52,6 +52,25 @@ def test_the_same_bytes_again(file: Path, tmp_path: Path) -> None:
     assert outs[0].read_bytes() == outs[1].read_bytes()
 
 
+def test_a_loop_over_time_is_refused_and_unrolled_it_is_converted(tmp_path: Path) -> None:
+    """TensorFlow ends the process on the first. 16 steps of 3 x 4; from the second on 4 x 4; 4 x 3."""
+    small_model()
+    import keras
+
+    out = tmp_path / "a.tflite"
+    layers = keras.layers
+    for unroll in (False, True):
+        model = keras.Sequential([keras.Input((16, 3)), layers.SimpleRNN(4, unroll=unroll), layers.Dense(3)])
+        file = saved(tmp_path, model, "recurrent.keras")
+        if unroll:
+            found = convert_to_int8(file, X, out)
+            assert (found.quantisation.scheme, found.macs) == ("integer", 16 * 12 + 15 * 16 + 12)
+        else:
+            with pytest.raises(InputError, match="a loop over time"):
+                convert_to_int8(file, X, out)
+            assert not out.exists()
+
+
 def test_few_or_equal_samples_are_said(file: Path, tmp_path: Path) -> None:
     found = convert_to_int8(file, X[:5], tmp_path / "a.tflite")
     assert "rest on 5 representative samples; 100 or more" in found.warnings[0]

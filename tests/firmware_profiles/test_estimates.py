@@ -169,6 +169,23 @@ def test_energy_grows_with_macs_and_with_the_voltage_of_an_ldo() -> None:
     assert energy(10**6, 1.8, regulator="external-smps") == pytest.approx(switched, rel=1e-12)
 
 
+def test_a_clock_changes_the_latency_and_not_the_energy() -> None:
+    """Twice the time at half the current: 160 and 80 MHz of an STM32U575."""
+    fast, slow = (estimate(KWS, device="stm32u575", clock_mhz=mhz, voltage_v=1.8) for mhz in (160.0, 80.0))
+    assert fast.latency_ms is not None
+    assert slow.latency_ms is not None
+    assert fast.energy_uj is not None
+    assert slow.latency_ms == pytest.approx(fast.latency_ms.scaled(2), rel=1e-9)
+    assert slow.energy_uj == pytest.approx(fast.energy_uj, rel=1e-9)
+
+
+def test_two_methods_that_do_not_overlap_are_said() -> None:
+    """At 30 V an LDO draws 16.7 times the power of 1.8 V: beyond all energies per MAC that were measured."""
+    said = "latency x current x voltage and energy per MAC do not overlap: measure"
+    assert said in estimate(KWS, device="stm32l4r5", voltage_v=30.0, regulator="ldo", runtime="tflm").notes
+    assert said not in estimate(KWS, device="stm32l4r5", voltage_v=1.8).notes
+
+
 def test_what_was_taken_over_is_said() -> None:
     found = estimate(KWS, device="stm32u385", clock_mhz=48.0, voltage_v=3.3)
     said = " ".join(found.notes)

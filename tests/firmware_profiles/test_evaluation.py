@@ -60,6 +60,11 @@ def test_two_classes_by_hand() -> None:
     assert yes.auc.value == pytest.approx(10.5 / 12, rel=1e-12)
     assert yes.average_precision == pytest.approx(2.6 / 3, rel=1e-12)
     assert found.metrics.macro.recall == pytest.approx((1 + 0.5) / 2, rel=1e-12)
+    assert found.metrics.macro.precision == pytest.approx((2 / 2 + 3 / 5) / 2, rel=1e-12)
+    assert found.metrics.macro.f1 == pytest.approx((2 * 2 / (4 + 2) + 2 * 3 / (3 + 5)) / 2, rel=1e-12)
+    # The four of "no" from its best score on: first, second, third of four (a tie with a yes), fourth of five.
+    assert no.average_precision == pytest.approx((1 + 1 + 3 / 4 + 4 / 5) / 4, rel=1e-12)
+    assert found.metrics.macro.average_precision == pytest.approx((3.55 / 4 + 2.6 / 3) / 2, rel=1e-12)
     binary = found.metrics.binary
     assert binary is not None
     assert (binary.true_positives, binary.false_positives, binary.false_negatives, binary.true_negatives) == (
@@ -96,6 +101,29 @@ def test_slices_by_hand() -> None:
     assert "Groups with fewer than 30 samples: place a, place b." in two().warnings
 
 
+def test_groups_stand_in_one_order_whatever_they_are_called() -> None:
+    """Numbers by size, then names; "nan" is a name, and no number compares with it."""
+    places = ["nan", "10", "inf", "9", "a", "-2.5", "nan"]
+    found = evaluate(labelled(TRUTH, ("no", "yes"), place=places), prediction([[1 - u, u] for u in UP]))
+    assert [g.value for g in found.slices[0].groups] == ["-2.5", "9", "10", "a", "inf", "nan"]
+
+
+def test_a_threshold_of_probabilities_is_none_of_logits() -> None:
+    scores = [[1 - u, u] for u in UP]
+    other = prediction(np.array(scores) * 6 - 3, "b", probabilities=False)
+    data = labelled(TRUTH, ("no", "yes"))
+    with pytest.raises(InputError, match="only one of the two gives probabilities"):
+        evaluate(data, prediction(scores), positive="yes", threshold=0.6, against=other)
+    found = evaluate(data, prediction(scores), positive="yes", against=other).comparison
+    assert found is not None
+    assert found.agreement.value == 1
+
+
+def test_a_long_file_name_is_cut() -> None:
+    found = evaluate(labelled(TRUTH, ("no", "yes")), prediction([[1 - u, u] for u in UP], "\n" * 250))
+    assert found.model.file == "\\n" * 150
+
+
 def test_three_classes_and_one_against_the_rest() -> None:
     """Of two samples each: b is taken for c once. c from 0.3 on has two hits and two false alarms."""
     scores = [[0.8, 0.1, 0.1], [0.6, 0.1, 0.3], [0.2, 0.7, 0.1], [0.1, 0.2, 0.7], [0.2, 0.2, 0.6], [0.1, 0.1, 0.8]]
@@ -119,6 +147,39 @@ def test_three_classes_and_one_against_the_rest() -> None:
         2,
     )
     assert found.metrics.accuracy.count == 5
+    rates = binary.true_positive_rate, binary.false_positive_rate, binary.precision
+    assert [(r.count, r.of) for r in rates if r] == [(2, 2), (2, 4), (2, 4)]
+
+
+def test_interval_of_the_mean_area_by_counting_pairs() -> None:
+    """What a sample adds to the three areas, one pair at a time: its mean over them, squared and summed."""
+    rng = np.random.default_rng(3)
+    truth = np.repeat([0, 1, 2], [8, 9, 10])
+    scores = rng.dirichlet(np.ones(3), 27) + 0.3 * np.eye(3)[truth]
+    scores /= scores.sum(axis=1, keepdims=True)
+    adds, areas = np.zeros(27), []
+    for k in range(3):
+        won = {}
+        for i in range(27):
+            sign = 1 if truth[i] == k else -1
+            others = [j for j in range(27) if (truth[j] == k) != (truth[i] == k)]
+            won[i] = sum(sign * scores[i, k] > sign * scores[j, k] for j in others) / len(others)
+        areas.append(np.mean([won[i] for i in range(27) if truth[i] == k]))
+        for i in range(27):
+            same = int(np.sum((truth == k) == (truth[i] == k)))
+            adds[i] += (won[i] - areas[k]) / np.sqrt(same * (same - 1)) / 3
+    mean = np.mean(areas)
+    step = 1.959964 * np.sqrt(np.sum(adds**2)) / (mean * (1 - mean))
+    found = evaluate(labelled(truth.tolist(), ("a", "b", "c")), prediction(scores)).metrics.macro.auc
+    assert found is not None
+    ends = [1 / (1 + np.exp(-(np.log(mean / (1 - mean)) + sign * step))) for sign in (-1, 1)]
+    assert (found.value, found.low, found.high) == pytest.approx((mean, *ends), rel=1e-6)
+
+
+def test_a_group_of_thirty_is_not_small() -> None:
+    places = ["a"] * 29 + ["b"] * 30
+    found = evaluate(labelled([0, 1] * 29 + [0], ("no", "yes"), place=places), prediction([[0.4, 0.6]] * 59))
+    assert [(g.n, g.small) for g in found.slices[0].groups] == [(29, True), (30, False)]
 
 
 def test_histogram_by_hand() -> None:
@@ -142,6 +203,30 @@ def test_two_models_by_hand() -> None:
     assert (found.agreement.count, found.agreement.of, found.accuracy.count) == (5, 7, 5)
     assert (found.difference, found.mcnemar_p) == (0, 1)
     assert found.difference_low == pytest.approx(-found.difference_high, rel=1e-9)
+
+
+def test_a_worse_second_model_by_hand() -> None:
+    """The other loses samples 1 and 4: 3 of 7. With b = 2.5, c = 0.5 and N = 9: (2 -+ 1.96 sqrt(3 - 4 / 9)) / 9."""
+    data = labelled(TRUTH, ("no", "yes"))
+    other = [0.1, 0.8, 0.7, 0.1, 0.6, 0.4, 0.2]
+    first, second = (prediction([[1 - u, u] for u in scores], name) for scores, name in ((UP, "a"), (other, "b")))
+    found = evaluate(data, first, against=second).comparison
+    assert found is not None
+    assert (found.both_right, found.only_first, found.only_second, found.both_wrong) == (3, 2, 0, 2)
+    assert (found.accuracy.count, found.accuracy.of, found.model.file) == (3, 7, "b")
+    half = 1.959964 * np.sqrt(3 - 4 / 9)
+    ends = (found.difference, found.difference_low, found.difference_high)
+    assert ends == pytest.approx((2 / 7, (2 - half) / 9, (2 + half) / 9), rel=1e-6)
+    assert found.mcnemar_p == pytest.approx(2 / 4, rel=1e-9)
+
+
+def test_a_long_curve_says_what_it_lost() -> None:
+    rng = np.random.default_rng(1)
+    truth = rng.integers(0, 2, 4000)
+    up = 1 / (1 + np.exp(-(rng.normal(size=4000) + truth)))
+    (curve,) = evaluate(labelled(truth.tolist(), ("no", "yes")), prediction(np.column_stack((1 - up, up)))).curves.roc
+    assert (len(curve.x), curve.points_before) == (rules().most_points, 4001)
+    assert 0 < curve.largest_error < 0.01
 
 
 def test_scores_that_are_no_probabilities() -> None:
@@ -228,9 +313,11 @@ def test_the_rules_have_a_meaning_and_a_source() -> None:
         (lambda d: d.pop("n"), "n is missing"),
         (lambda d: d.update(schema="footprint.evaluation/2"), "footprint.evaluation/1"),
         (lambda d: d.update(n=481), "not of 481 samples"),
+        (lambda d: d["confusion"][0].__setitem__(1, 14), "not of 480 samples"),
         (lambda d: d["confusion"][0].pop(), "not have a row and a column for each class"),
         (lambda d: d["metrics"]["accuracy"].update(value=0.99), "value is 0.99, and 452 of 480"),
         (lambda d: d["metrics"]["accuracy"].update(low=0.99), "outside of its interval"),
+        (lambda d: d["metrics"]["accuracy"].update(high=0.5), "outside of its interval"),
         (lambda d: d["metrics"]["accuracy"].update(count=451, value=451 / 480), "not that of the confusion matrix"),
         (lambda d: d["metrics"]["classes"].reverse(), "of other classes"),
         (lambda d: d["curves"]["roc"][0]["x"].pop(), "x, y and threshold have"),
@@ -247,6 +334,13 @@ def test_files_that_contradict_themselves_are_refused(tmp_path: Path, change: An
         load_evaluation(file)
     assert caught.value.file == str(file)
     assert said in str(caught.value)
+
+
+def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "evaluation.json"
+    file.write_text(EXAMPLE.read_text(encoding="utf-8").replace('"n": 480,', '"n": 480, "n": 480,'), encoding="utf-8")
+    with pytest.raises(InputError, match='duplicate key "n"'):
+        load_evaluation(file)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "1", '{"a": 1, "a": 2}', "[" * 100_000, "\ufeff"])

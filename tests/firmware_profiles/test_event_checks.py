@@ -94,6 +94,15 @@ def test_devices_without_a_published_current(device: str, said: str) -> None:
         find_events(capture_of(pulses()), threshold_w=1e-3, device=device)
 
 
+def test_the_largest_peak_is_what_the_instrument_must_read() -> None:
+    """One of five pulses has a sample of 1.2 A at 2 V, which a PPK2 cannot read."""
+    power = pulses()
+    power[2500] = 2.4
+    found = find_events(capture_of(power, instrument="Nordic PPK2"), threshold_w=1e-3)
+    assert [f.check for f in found.findings] == ["instrument range"]
+    assert find_events(capture_of(power), threshold_w=1e-3).findings == ()
+
+
 # ---- a stated energy
 
 

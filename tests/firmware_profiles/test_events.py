@@ -88,6 +88,32 @@ def test_levels_that_do_not_stand_apart() -> None:
         find_events(capture_of(pulses(sleep_w=10e-3)))
 
 
+def test_noise_around_zero_is_one_level() -> None:
+    """A sleep of 2 uA with noise of 5 uA, a third of its samples below zero: the five pulses, not the noise."""
+    rng = np.random.default_rng(2)
+    power = pulses(sleep_w=4e-6) + np.where(pulses() < 1e-3, rng.normal(0, 10e-6, 5000), 0.0)
+    assert 0.2 < (power < 0).mean() < 0.4
+    found = find_events(capture_of(power))
+    assert len(found.events) == 5
+    assert found.energy_j.median == pytest.approx(2e-3, rel=1e-9)
+    # three times the median size of the readings below zero, some 4.6 uW, and 20 mW: their geometric mean
+    assert found.threshold_w == pytest.approx((3 * np.median(-power[power < 0]) * 20e-3) ** 0.5, rel=0.05)
+
+
+def test_what_an_instrument_cannot_resolve_is_one_level() -> None:
+    """A PPK2 reads 0 below 0.2 uA, so half of a sleep of nothing is 0: it ends at twice that, 0.8 uW at 2 V."""
+    rng = np.random.default_rng(3)
+    noise = np.maximum(rng.normal(0, 0.2e-6, 5000), 0.0)
+    found = find_events(capture_of(np.where(pulses() < 1e-3, noise, 20e-3), instrument="Nordic PPK2"))
+    assert len(found.events) == 5
+    assert found.threshold_w == pytest.approx((0.8e-6 * 20e-3) ** 0.5, rel=0.05)
+
+
+def test_a_channel_that_never_changes() -> None:
+    with pytest.raises(InputError, match="active all of the time by the digital channel 0"):
+        find_events(capture_of(pulses(), bits=np.ones(5000, dtype=np.uint16)), channel=0)
+
+
 def test_a_digital_channel_tells_events() -> None:
     """Channel 3 is high for 200 ms around each pulse of 100 ms: 2 mJ and 1 uJ of sleep."""
     bits = np.zeros(5000, dtype=np.uint16)
@@ -118,6 +144,51 @@ def test_cut_events_count_in_no_median() -> None:
     assert [e.complete for e in found.events] == [False, True, True, True, True]
     assert found.energy_j.min == pytest.approx(2e-3, rel=1e-9)
     assert any("1 of 5 events are cut" in w for w in found.warnings)
+
+
+@pytest.mark.parametrize(("gap_s", "complete"), [(1.449, False), (1.551, False), (1.445, True), (1.555, True)])
+def test_a_gap_beside_an_event_cuts_it(gap_s: float, complete: bool) -> None:
+    """The second event is from 1.45 to 1.55 s: a sample of 1 ms is missing right beside it, or 5 ms away."""
+    found = find_events(capture_of(pulses(), gaps=(Gap(gap_s, 0.0),)), threshold_w=1e-3)
+    assert [e.complete for e in found.events] == [True, complete, True, True, True]
+
+
+def test_joined_events_keep_the_higher_peak() -> None:
+    """30 mW, a dip of 2 ms, 20 mW: one event with a peak of 30 mW, also where a chunk ends in it."""
+    power = pulses(count=1)
+    power[450:499], power[499:501] = 30e-3, 10e-6
+    for chunk in (470, 10_000):
+        found = find_events(capture_of(power, chunk=chunk), threshold_w=1e-3, join_s=0.003)
+        assert [e.peak_power_w for e in found.events] == [30e-3]
+
+
+def test_the_ends_of_a_capture_are_no_dips() -> None:
+    """2 ms of sleep before the first and after the last pulse are shorter than a dip may be, and stay sleep."""
+    found = find_events(capture_of(pulses(count=2)[448:1552]), threshold_w=1e-3, join_s=0.003)
+    assert [(e.start_s, e.complete) for e in found.events] == [
+        (pytest.approx(0.002, rel=1e-9), True), (pytest.approx(1.002, rel=1e-9), True),
+    ]  # fmt: skip
+
+
+def test_a_threshold_is_what_an_event_draws_at_least() -> None:
+    assert len(find_events(capture_of(pulses()), threshold_w=20e-3).events) == 5
+    with pytest.raises(InputError, match="no event"):
+        find_events(capture_of(pulses()), threshold_w=np.nextafter(20e-3, 1))
+
+
+def test_a_threshold_in_the_noise_is_refused() -> None:
+    """Every second sample is active: 200 002 changes, beyond the 200 000 of the table."""
+    with pytest.raises(InputError, match="more than 200000 changes"):
+        find_events(capture_of(np.tile([1e-6, 1e-3], 100_001)), threshold_w=1e-4)
+
+
+@pytest.mark.parametrize(("length", "said"), [(1, True), (2, True), (3, False)])
+def test_events_of_two_samples_may_be_noise(length: int, said: bool) -> None:
+    found = find_events(capture_of(pulses(length=length)))
+    assert any("no longer than 2 samples" in w for w in found.warnings) is said
+    bits = (pulses(length=length) > 1e-3).astype(np.uint16)
+    marked = find_events(capture_of(pulses(length=length), bits=bits), channel=0)
+    assert marked.warnings == (), "a channel is no matter of noise"
 
 
 def test_an_event_with_a_gap_is_not_complete() -> None:
@@ -156,9 +227,11 @@ def test_dips_are_joined_and_glitches_dropped() -> None:
     ({"threshold_w": 0.0}, "threshold must be"), ({"threshold_w": float("nan")}, "threshold must be"),
     ({"threshold_w": 1e-3, "channel": 1}, "either by a threshold"), ({"channel": 16}, "no digital channel"),
     ({"channel": 1}, "has no digital channels"), ({"baseline": "net"}, "unknown baseline"),
+    ({"channel": 1.0}, "no digital channel"), ({"threshold_w": "1 mW"}, "threshold must be"),
+    ({"inferences_per_event": 2.5}, "an event holds 1 to"), ({"join_s": "1 s"}, "join_s"),
     ({"inferences_per_event": 0}, "an event holds 1 to"), ({"sleep_power_w": -1.0}, "sleep_power_w"),
     ({"join_s": float("inf")}, "join_s"), ({"threshold_w": 1.0}, "no event"),
-    ({"threshold_w": 1e-9}, "no event is complete"),
+    ({"threshold_w": 1e-9}, "active all of the time"),
 ])  # fmt: skip
 def test_bad_options(options: dict[str, Any], says: str) -> None:
     with pytest.raises(InputError, match=says):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import subprocess
@@ -101,12 +102,58 @@ def test_saved_again_is_the_same_conversion(file: Path) -> None:
         ({"class_name": "StringLookup"}, "may read other files"),
         ({"registered_name": "mine>Gate"}, 'part of its own, "mine>Gate"'),
         ({"module": "os", "class_name": "system"}, 'part of its own, "os.system"'),
+        ({"module": "keras", "class_name": "layers.TFSMLayer"}, "holds code"),
+        ({"module": "keras", "class_name": "layers.TextVectorization"}, "may read other files"),
+        ({"module": None, "registered_name": "Gate", "class_name": "Gate"}, 'part of its own, "Gate"'),
+        ({"compile_config": {"loss": {"class_name": "Lambda"}}}, "holds code"),
+        ({"class_name": ["Dense"]}, "a class is called ['Dense']"),
+        ({"config": {"stateful": True}}, "keeps its state"),
         ({"module": "builtins", "class_name": "eval"}, "broken Keras file"),
         ({"module": "keras.utils", "class_name": "get_file"}, "broken Keras file"),
     ],
 )
 def test_code_of_the_file_is_not_run(file: Path, values: dict[str, str], said: str) -> None:
     assert said in refused(changed(file, lambda c: c["config"]["layers"][-1].update(values)))
+
+
+def test_a_compiled_model_in_a_compiled_model_is_read(tmp_path: Path) -> None:
+    """What either was compiled with does not matter to its counts; the outermost loss may be its author's own."""
+    inner = small_model()
+    import keras
+
+    inner.compile("adam", "mse")
+    outer = keras.Sequential([keras.Input((16, 3)), inner])
+    outer.compile("adam", lambda truth, told: truth - told)
+    found = inspect_model(saved(tmp_path, outer, "outer.keras"))
+    assert (found.macs, found.parameters) == (CONV_MACS + DENSE_MACS, PARAMETERS)
+
+
+def test_two_parts_of_one_name_are_refused(file: Path, tmp_path: Path) -> None:
+    twice = tmp_path / "twice.keras"
+    twice.write_bytes(file.read_bytes())
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(twice, "a") as archive:
+        archive.writestr("config.json", b"{}")
+    assert "two parts of one name" in refused(twice)
+
+
+def test_weights_that_grow_or_go_in_circles_are_refused(file: Path, tmp_path: Path) -> None:
+    """60 million entries of 4 kB that are nowhere written, and 2^60 paths through 61 groups."""
+    import h5py
+
+    def wide(f: Any) -> None:
+        f.create_dataset("a", (60_000_000,), dtype="S4000", chunks=(1000,))
+
+    def circles(f: Any) -> None:
+        groups = [f.create_group(f"g{i}") for i in range(61)]
+        for one, other in itertools.pairwise(groups):
+            one["a"] = one["b"] = other
+
+    for make, said in ((wide, "larger than 1024 MiB"), (circles, "broken Keras file")):
+        weights = tmp_path / "weights.h5"
+        with h5py.File(weights, "w") as stream:
+            make(stream)
+        parts = {"model.weights.h5": weights.read_bytes()}
+        assert said in refused(changed(file, lambda c: None, **parts))
 
 
 def test_a_real_lambda_layer_is_refused(tmp_path: Path) -> None:

@@ -48,6 +48,15 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     assert np.array_equal(read_samples(file), X)
 
 
+def test_values_that_differ_late_stay_apart(tmp_path: Path) -> None:
+    """Times in seconds, and 0.1 with the digits of its own type."""
+    found = read_labelled(
+        stored(tmp_path, **GOOD, time=1.7e9 + np.arange(4), metres=np.array([0.1, 2, 0.1, 2], dtype=np.float32))
+    )
+    assert found.slices["time"].tolist() == ["1700000000", "1700000001", "1700000002", "1700000003"]
+    assert found.slices["metres"].tolist() == ["0.1", "2", "0.1", "2"]
+
+
 def test_names_of_classes_are_put_in_the_order_of_the_outputs(tmp_path: Path) -> None:
     found = read_labelled(stored(tmp_path, **{**GOOD, "y": np.array(["c", "a", "b", "a"])}))
     assert found.y.tolist() == [2, 0, 1, 0]
@@ -137,6 +146,29 @@ def test_every_cut_and_turned_byte_is_refused_or_read(tmp_path: Path) -> None:
             assert np.array_equal(found.x, X)
             read += 1
     assert read < len(data) / 11 / 3
+
+
+def test_arrays_of_one_name_or_with_bytes_left_over_are_refused(tmp_path: Path) -> None:
+    array = io.BytesIO()
+    np.save(array, X)
+    file = tmp_path / "data.npz"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("x.npy", array.getvalue())
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("x.npy", array.getvalue())
+    assert 'it holds "x.npy"' in refused(file)
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("x.npy", array.getvalue() + b"more")
+    assert "more bytes than its shape needs" in refused(file)
+
+
+def test_arrays_share_one_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of 96 bytes fit into 192 and not into 191."""
+    file = stored(tmp_path, x=X, more=X)
+    monkeypatch.setattr("firmware_profiles.npz_file.MOST_BYTES", 192)
+    assert np.array_equal(read_samples(file), X)
+    monkeypatch.setattr("firmware_profiles.npz_file.MOST_BYTES", 191)
+    assert "the arrays take more than" in refused(file)
 
 
 def test_a_header_of_terabytes_is_refused_before_it_is_read(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def written(tmp_path: Path, text: str) -> Path:
 def test_current_and_voltage(tmp_path: Path) -> None:
     """4 kHz, so 0.25 ms each: (10 x 3.0 + 20 x 3.1 + 30 x 2.9) mW x 0.25 ms = 179 mW x 0.25 ms = 44.75 uJ."""
     capture = read_capture(written(tmp_path, FULL))
-    assert (capture.format, capture.instrument, capture.samples) == ("otii", "Qoitech Otii", 3)
+    assert (capture.format, capture.instrument, capture.samples) == ("otii", "Qoitech Otii Arc", 3)
     assert capture.sample_rate_hz == pytest.approx(4000, rel=1e-5)
     assert capture.voltage_v == pytest.approx(3.0, rel=1e-9)
     assert energy_j(capture) == pytest.approx(44.75e-6, rel=1e-6)
@@ -37,13 +37,16 @@ def test_any_name_of_the_device_and_wall_clock(tmp_path: Path) -> None:
         '"Wall-clock time (UTC)","Ace Main Current (mA)"\n'
         "2026-01-01 10:00:00.000,10\n2026-01-01 10:00:00.001,20\n2026-01-01 10:00:00.002,30\n"
     )
-    assert energy_j(read_capture(written(tmp_path, text), voltage_v=3.0)) == pytest.approx(180e-6, rel=1e-4)
+    capture = read_capture(written(tmp_path, text), voltage_v=3.0)
+    assert energy_j(capture) == pytest.approx(180e-6, rel=1e-4)
+    assert capture.instrument == "Qoitech Otii Ace"
 
 
 def test_energy_only(tmp_path: Path) -> None:
     text = "Timestamp (S),File Main Energy (J)\n0,0\n0.1,0.001\n0.2,0.004\n"
     path = written(tmp_path, text)
     assert energy_j(read_capture(path)) == pytest.approx(0.004, rel=1e-9)
+    assert read_capture(path).instrument == "Qoitech Otii"
     with pytest.raises(InputError, match="has no use here"):
         read_capture(path, voltage_v=3.0)
 

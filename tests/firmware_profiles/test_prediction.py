@@ -67,6 +67,13 @@ def test_int8_is_quantised_and_back_by_hand(tmp_path: Path) -> None:
     assert "they are no probabilities" in found.warnings[0]
 
 
+def test_just_below_a_half_is_not_rounded_up(tmp_path: Path) -> None:
+    """0.49999997 steps, the last float32 before a half, are none; with a half added in float32 they would be one."""
+    below = np.nextafter(np.float32(0.5), np.float32(0))
+    found = predict(model(tmp_path, IDENTITY, "INT8", scales=(1.0, 0.5)), np.array([[below, 0.5]], dtype=np.float32))
+    assert found.scores.tolist() == [[0.0, 1.0]]
+
+
 def test_values_outside_of_the_range_are_clipped_and_said(tmp_path: Path) -> None:
     """Steps of 0.5 hold -64 to 63.5; one of four values is beyond. The output, in steps of 1, holds it."""
     found = predict(
@@ -116,7 +123,7 @@ def test_what_cannot_be_run_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
         predict(strange, np.zeros((1, 2), dtype=np.float32))
     two = tmp_path / "two.tflite"
     two.write_bytes(build(G((T((1, 2)), T((1, 2))), (Op("RELU", (0,), (1,)),), inputs=(0, 0), outputs=(1,))))
-    with pytest.raises(InputError, match="2 inputs and 1 outputs"):
+    with pytest.raises(InputError, match="2 inputs and 1 output "):
         predict(two, np.zeros((1, 2), dtype=np.float32))
     monkeypatch.setitem(sys.modules, "ai_edge_litert", None)
     with pytest.raises(InputError, match=r"tinyml-footprint\[evaluation\]"):

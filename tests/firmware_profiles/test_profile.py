@@ -186,6 +186,8 @@ def test_a_rate_beyond_the_device_is_an_error_that_says_what_it_does() -> None:
 def test_no_state_without_energy_and_streaming_takes_no_rate() -> None:
     with pytest.raises(InputError, match="has no measured energy"):
         named("v0.5/PengChengLaboratory/dividiti-closed-pcl-scepu02/kws").state(1)
+    with pytest.raises(InputError, match="a has no measured power"):
+        made(energy_uj=5.0).state(1)
     streaming = named("v1.3/STMicroelectronics/NUCLEO_U575ZI_Q/sww")
     assert streaming.state()["duty"] == 1.0
     with pytest.raises(InputError, match="streams"):

@@ -142,3 +142,30 @@ def test_progress_reaches_the_end(tmp_path: Path) -> None:
     read_capture(ppk2_csv(tmp_path / "a.csv", [1.0] * 50), voltage_v=3.0, progress=seen.append)
     assert seen[-1] == 1.0
     assert seen == sorted(seen)
+
+
+def test_no_name_is_not_the_current_folder() -> None:
+    with pytest.raises(InputError, match="no file is named"):
+        read_capture("")
+
+
+@pytest.mark.parametrize(
+    ("text", "voltage_v", "asks"),
+    [
+        (HEADS["ppk2"], None, ("voltage_v",)),
+        ("Current(uA)\n1\n2\n", 3.0, ("sample_rate_hz",)),
+        ("alpha,beta\n1,2\n", None, ("columns",)),
+        ("6409-07\n6409-07\n", None, ("columns",)),
+        (HEADS["lpm01a"], None, ("sample_rate_hz",)),
+        ("", None, ()),
+    ],
+    ids=["voltage", "rate", "columns", "kind", "log", "nothing"],
+)
+def test_an_error_says_what_would_help(
+    tmp_path: Path, text: str, voltage_v: float | None, asks: tuple[str, ...]
+) -> None:  # fmt: skip
+    path = tmp_path / "capture.txt"
+    path.write_text(text)
+    with pytest.raises(InputError) as error:
+        read_capture(path, voltage_v=voltage_v)
+    assert error.value.asks == asks

@@ -121,3 +121,13 @@ def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="its links lead nowhere"):
         write_file(loop, "a")
     assert [p.name for p in tmp_path.iterdir()] == ["loop.json"]
+
+
+def test_a_stop_leaves_no_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(self: Path, mode: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "chmod", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write_file(tmp_path / "a.json", "a")
+    assert list(tmp_path.iterdir()) == []

@@ -12,15 +12,20 @@ from hypothesis import strategies as st
 from footprint.factors import Interval
 from footprint.numbers import (
     aligned,
+    alike,
     column,
+    current,
     duration,
+    energy,
     headline,
     mass,
     mass_interval,
     percent,
+    power,
     prefix,
     probability,
     significant,
+    time,
     times,
 )
 
@@ -198,3 +203,31 @@ def test_what_is_beyond_reading_is_said_to_be_beyond() -> None:
 )
 def test_a_probability_is_never_rounded_to_certainty(p: float, words: str) -> None:
     assert probability(p) == words
+
+
+@pytest.mark.parametrize(
+    ("values", "digits", "texts"),
+    [
+        ([3.96, 4.0, 4.01], 3, ["3.96", "4.00", "4.01"]),
+        ([120.0, 120.0], 3, ["120", "120"]),
+        ([1.8, 1.8], 3, ["1.8", "1.8"]),
+        ([12.34, 3.9, 0.0], 3, ["12.3", " 3.9", " 0  "]),
+        ([0.4, 17.911], 6, [" 0.400", "17.911"]),
+        ([1234.0, 1.25], 3, ["1 230   ", "    1.25"]),
+        ([], 3, []),
+    ],
+)
+def test_a_column_has_as_many_decimals_as_its_values_hold(values: list[float], digits: int, texts: list[str]) -> None:
+    assert alike(values, digits) == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (power(4.5e-3), "4.5 uW"), (power(3.6e-5), "36 nW"), (power(0.9996), "1 mW"), (power(0), "0 W"),
+        (energy(1.234e-3), "1.23 mJ"), (energy(2e-12), "0.002 nJ"), (energy(-0.5), "-500 mJ"),
+        (time(0.0125), "12.5 ms"), (time(90), "90 s"), (current(5e-9), "5 nA"),
+    ],
+)  # fmt: skip
+def test_a_quantity_has_the_unit_that_shows_at_least_one(text: str, words: str) -> None:
+    assert text == words

@@ -73,6 +73,32 @@ def test_inference_rate_and_cell(capsys: pytest.CaptureFixture[str], pulses: str
     assert life["low"] < life["typical"] < life["high"]
 
 
+def test_one_event_and_small_figures_in_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """0.5 uA for 0.1 s between 50 nA: 500 nA, not 0.0005 mA; a range that is a point is written once."""
+    file = tmp_path / "a.csv"
+    rows = "".join(f"{n},{500 if 400 <= n < 500 else 50}\n" for n in range(1000))
+    file.write_text("t [ms],I [nA]\n" + rows, encoding="utf-8")
+    columns = ("--column", "time=t [ms]", "--column", "current=I [nA]")
+    text = run(capsys, "capture", str(file), "--voltage", "2", *columns)[1]
+    assert "instrument not said (columns), 1 000 Hz, 2 V" in text
+    assert "  1 event, 1 complete, by threshold" in text
+    assert "  duration       100 ms\n" in text
+    assert "  active current 500 nA\n" in text
+    assert "  average of the states  190 nW\n" in text
+
+
+def test_progress_leaves_nothing_on_the_terminal(
+    capsys: pytest.CaptureFixture[str], pulses: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    code, out, err = run(capsys, "capture", pulses, "--voltage", "2")
+    assert (code, out.splitlines()[0]) == (0, pulses)
+    assert "reading 100 %" in err
+    assert err.rpartition("\r")[2] == ""
+    assert "\n" not in err
+    assert run(capsys, "capture", pulses, "--voltage", "2", "--json")[2] == ""
+
+
 def test_a_threshold_is_found_and_said(capsys: pytest.CaptureFixture[str], pulses: str) -> None:
     found = document(capsys, "capture", pulses, "--voltage", "2")
     assert found["events"]["count"] == 5

@@ -11,7 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from firmware_profiles.evaluation import evaluate
 from firmware_profiles.evaluation_file import load_evaluation
+from firmware_profiles.labelled import Labelled
+from firmware_profiles.prediction import Prediction
+from footprint_app.evaluation_text import evaluation_text
 from tests.firmware_profiles.keras_models import saved, small_model
 from tests.footprint.examples import ROOT
 from tests.footprint_app.commands import document, run
@@ -77,6 +81,44 @@ def test_the_same_model_against_itself(capsys: pytest.CaptureFixture[str]) -> No
     _, out, _ = run(capsys, "model", MODEL, "--evaluate", DATA, "--against", MODEL)
     assert "Same class for 100 % (99.2-100), 480 of 480." in out
     assert "+0.0 points" in out
+
+
+def test_rates_and_differences_stand_where_they_belong() -> None:
+    """Five taken for yes, two of them wrongly; the second model loses two: (2 -+ 1.96 sqrt(3 - 4 / 9)) / 9."""
+    up, other = ([0.9, 0.8, 0.7, 0.6, 0.6, 0.4, 0.2], [0.1, 0.8, 0.7, 0.1, 0.6, 0.4, 0.2])
+    x, truth = np.zeros((7, 1), dtype=np.float32), np.array([1, 1, 0, 1, 0, 0, 0])
+    data = Labelled("d.npz", "0" * 64, x, truth, ("no", "yes"), True, {}, ())
+    first, second = (
+        Prediction("m", "keras", "0" * 64, np.column_stack((1 - np.array(s), s)), True, ()) for s in (up, other)
+    )
+    text = " ".join(evaluation_text(evaluate(data, first, against=second)).split())
+    assert re.search(r"true positive rate 100 % \([^)]*\), 3 of 3 false positive rate 50 % \([^)]*\), 2 of 4", text)
+    assert "+28.6 points (-12.6 to +57.0). 2 samples only this one has right, 0 only the other" in text
+
+
+def test_many_classes_show_what_is_confused_most() -> None:
+    """Of twelve classes, three samples of the first are taken for the last, and one of the second for the third."""
+    truth, told = np.array([0, 0, 0, 0, 1, 5]), [11, 11, 11, 0, 2, 5]
+    names = tuple(f"word {i}" for i in range(12))
+    data = Labelled("d.npz", "0" * 64, np.zeros((6, 1), dtype=np.float32), truth, names, True, {}, ())
+    scores = np.eye(12)[told]
+    text = evaluation_text(evaluate(data, Prediction("m", "keras", "0" * 64, scores, True, ())))
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    place = lines.index("Confused most often (all of 12 x 12 with --json)")
+    assert lines[place + 1 : place + 4] == ["word 0 taken for word 11 3 of 4", "word 1 taken for word 2 1 of 1", ""]
+    # 0, 1 and 5 have samples, 2 and 11 were said
+    assert "7 classes more have no sample and were never said." in lines
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_areas_are_no_more_exact_than_their_interval() -> None:
+    """10.5 of 12 pairs, 0.875, with an interval of tens of points."""
+    up = np.array([0.9, 0.8, 0.7, 0.6, 0.6, 0.4, 0.2])
+    x, truth = np.zeros((7, 1), dtype=np.float32), np.array([1, 1, 0, 1, 0, 0, 0])
+    data = Labelled("d.npz", "0" * 64, x, truth, ("no", "yes"), True, {}, ())
+    scores = np.column_stack((1 - up, up))
+    text = evaluation_text(evaluate(data, Prediction("m", "keras", "0" * 64, scores, True, ())))
+    assert re.search(r"^yes .* 0\.88 \(0\.\d\d-0\.\d\d\)$", text, re.M)
 
 
 def test_long_names_fit_the_terminal(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -45,14 +45,16 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert "11 profiles. ms and uJ are per inference" in said
     assert f"ms is 1000 / throughput: {NOT_VERIFIED}" in said
     assert "v1.1/STMicroelectronics/NUCLEO_L4R5ZI/ic: 34.97 mW x 214 ms = 7483 uJ, stated 7019 uJ" in said
-    assert "Sources" not in said
+    assert "Names and sources" not in said
+    assert "Up to 8 profiles are listed with their names and sources, --json has all." in said
 
 
 def test_sources_where_they_are_few(capsys: pytest.CaptureFixture[str]) -> None:
     out = run(capsys, "profiles", "--task", "kws", "--board", "L4R5", "--round", "v1.3")[1]
     assert "1 profile." in out
     assert "Look at" not in out
-    joined = "".join(line.strip() for line in out.split("Sources")[1].splitlines())
+    joined = "".join(line.strip() for line in out.split("Names and sources")[1].splitlines())
+    assert joined.startswith("v1.3/STMicroelectronics/NUCLEO_L4R5ZI-P/kws: MLPerf Tiny v1.3"), "what NAME takes"
     assert "mlcommons/tiny_results_v1.3@cd605ea" in joined
     assert "120 MHz, 3 V (results.json voltage)" in joined
 
@@ -87,6 +89,20 @@ def test_a_power_state_of_one_profile(capsys: pytest.CaptureFixture[str]) -> Non
     assert duty * float(state["power"].removesuffix(" mW")) == pytest.approx(60 * 1.4306681 / 3600, rel=1e-6)
     assert (state["name"], state["status"]) == ("kws inference", "measured")
     assert document(capsys, "profiles", L4R5)["states"] is None
+
+
+def test_a_streaming_profile_is_all_of_the_use_stage(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """11.4741 mW for all of 3 years of 8760 h are 0.30154 kWh, and nothing that was guessed before stays."""
+    old, new = str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml")
+    assert run(capsys, "new", old)[0] == 0
+    options = ("profiles", "v1.3/STMicroelectronics/NUCLEO_U575ZI_Q/sww", "--into", old, "--output", new)
+    code, out, err = run(capsys, *options, "--replace", "active")
+    assert (code, out) == (2, "")
+    assert "--replace does not go with a streaming profile" in err
+    assert document(capsys, *options)["system_notes"] == ["Replaced: active, sleep."]
+    (row,) = [r for r in document(capsys, "assess", new)["rows"] if r["stage"] == "use"]
+    assert (row["status"], row["quantity"]) == ("measured", pytest.approx(11.4741e-6 * 3 * 8760, rel=1e-6))
+    assert "sww inference: MLPerf Tiny v1.3 closed, STMicroelectronics, NUCLEO_U575ZI_Q, sww" in row["source"]
 
 
 def test_from_a_profile_to_an_assessment(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -46,6 +46,26 @@ def put(tmp_path: Path, text: str, merge: Merge = WHOLE) -> tuple[str, System, l
     return new.read_bytes().decode(), footprint.load_system(new), notes
 
 
+def test_why_a_use_stage_is_not_measured(tmp_path: Path) -> None:
+    """A state of a profile beside a sleep that was typed in: the stage is as certain as the sleep."""
+    one = Merge([{**ONE.states[0], "status": "measured"}], whole=False, replaces="active")
+    _, system, notes = put(tmp_path, HEAD + BLOCK + TAIL, one)
+    assert notes == [
+        "The use stage counts as calculated, as its least certain state does: sleep. Give its status and source if it "
+        "was measured."
+    ]
+    (row,) = [r for r in footprint.assess(system).rows if r.stage == "use"]
+    assert row.status == "calculated"
+
+
+def test_a_sleep_that_was_given_is_said(tmp_path: Path) -> None:
+    given = Merge([NEW[0], {**NEW[1], "status": "declared"}], whole=True)
+    assert put(tmp_path, HEAD + BLOCK + TAIL, given)[2] == [
+        "Replaced: active, sleep.",
+        "The use stage counts as declared, as its least certain state does: sleep.",
+    ]
+
+
 def test_comments_and_everything_else_stay(tmp_path: Path) -> None:
     text, system, notes = put(tmp_path, HEAD + BLOCK + TAIL)
     assert notes == ["Replaced: active, sleep."]
