@@ -5,6 +5,13 @@
     fp.power_states(fp.find_events(capture), inferences_per_hour=60)
 
 Names are imported when they are first used, so that `import firmware_profiles` costs nothing.
+
+Where what is:
+
+- captures: `reading` and `readers`, `capture`, `summary`; `segments`, `events` and their checks; `states`
+- model files: `model`, with `tflite_file`, `macs`, `arena`, and `keras_*`; `conversion` to int8
+- evaluation: `evaluation`, with `labelled` data, `prediction`, `intervals` and `curves`; its file in `evaluation_file`
+- measured by others: `profile` and its `data_checks`; `estimates` by `devices`; tables in `data`
 """
 
 from __future__ import annotations
@@ -13,7 +20,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from firmware_profiles.conversion import convert_to_int8
     from firmware_profiles.estimates import estimate
+    from firmware_profiles.evaluation import evaluate_model
+    from firmware_profiles.evaluation_file import load_evaluation
     from firmware_profiles.events import find_events
     from firmware_profiles.model import inspect_model
     from firmware_profiles.profile import load_profile, profiles
@@ -22,14 +32,15 @@ if TYPE_CHECKING:
     from firmware_profiles.summary import summarise
 
 _HOME = {
-    "average_power_w": "states", "battery_life_years": "states", "estimate": "estimates", "find_events": "events",
-    "inspect_model": "model", "load_profile": "profile", "power_states": "states", "profiles": "profile",
+    "average_power_w": "states", "battery_life_years": "states", "convert_to_int8": "conversion",
+    "estimate": "estimates", "evaluate_model": "evaluation", "find_events": "events", "inspect_model": "model",
+    "load_evaluation": "evaluation_file", "load_profile": "profile", "power_states": "states", "profiles": "profile",
     "read_capture": "reading", "summarise": "summary",
 }  # fmt: skip
 
 __all__ = [
-    "average_power_w", "battery_life_years", "estimate", "find_events", "inspect_model", "load_profile",
-    "power_states", "profiles", "read_capture", "summarise",
+    "average_power_w", "battery_life_years", "convert_to_int8", "estimate", "evaluate_model", "find_events",
+    "inspect_model", "load_evaluation", "load_profile", "power_states", "profiles", "read_capture", "summarise",
 ]  # fmt: skip
 
 
