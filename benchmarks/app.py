@@ -17,12 +17,18 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from footprint_app.serve import flags
+from footprint_app.settings import SETTINGS
 from tests.footprint_app.serving import CHROMIUM_FLAGS, DESKTOP, PHONE, chromium, free_port, served, wait_until_served
 
 NUMBER = '[data-testid="stMetricValue"]'
 RUNS = 5
 EMPTY_PAGE = 'import streamlit as st\nst.metric("empty", "1 kg")\n'
+
+
+def flags(port: int) -> list[str]:
+    """The app's own settings for `streamlit run`, so that both pages are served alike."""
+    settings = {**SETTINGS, "server.port": port, "server.headless": True}
+    return [f"--{key}={str(value).lower() if isinstance(value, bool) else value}" for key, value in settings.items()]
 
 
 def first_number(browser: Any, address: str, phone: bool = False) -> tuple[float, float]:
@@ -80,7 +86,7 @@ def main() -> None:
         empty.write_text(EMPTY_PAGE, encoding="utf-8")
         port = free_port()
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(empty), *flags(port, browser=False)],
+            [sys.executable, "-m", "streamlit", "run", str(empty), *flags(port)],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         try:

@@ -16,6 +16,7 @@ from footprint_app.fields import (
     DISPOSAL,
     DRAW_CHOICES,
     GIVEN,
+    HSL_CHOICES,
     LEGS,
     NO_DRAWS,
     NONE,
@@ -111,7 +112,7 @@ def _sets_words(fields: Fields) -> str:
 def _level_labels(block: str, factors: str = DEFAULT) -> dict[str, str]:
     """The levels of a block that have a value, with it."""
     known = load_set(factors if factors in set_keys() else DEFAULT).factors
-    found = {c: known[f"{block}.hsl-{c}"] for c in state.hsl_choices() if f"{block}.hsl-{c}" in known}
+    found = {c: known[f"{block}.hsl-{c}"] for c in HSL_CHOICES if f"{block}.hsl-{c}" in known}
     # The three cases of a level that is none or embedded are one zero: offer it once.
     found = {c: f for c, f in found.items() if f.kg_co2e.high > 0 or not c.startswith("0.") or c == "0.typical"}
     unit, amounts = column(f.kg_co2e.typical for f in found.values())
@@ -148,7 +149,7 @@ def _block(form: Panel, name: str) -> None:
     labels = _levels(name, fields["factors"]) if name in tables.BLOCKS else {}
     value = fields[name]
     # Zero levels differ only in their case: show the one that is set.
-    if value.startswith("0.") and value not in labels and value in state.hsl_choices() and "0.typical" in labels:
+    if value.startswith("0.") and value not in labels and value in HSL_CHOICES and "0.typical" in labels:
         labels = {value if k == "0.typical" else k: v for k, v in labels.items()}
     listed = LEGS if name == "transport" else PARTS
     options = [*labels, listed, CUSTOM, OFF]

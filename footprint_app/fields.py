@@ -25,6 +25,9 @@ MAKING = (*tables.BLOCKS, *tables.OPTIONAL_BLOCKS)
 """Everything that stands among the blocks of a system file."""
 SECTIONS = (*MAKING, *tables.STAGE_BLOCKS)
 
+HSL_CHOICES = tuple(f"{level}.{case}" for level in range(4) for case in ("best", "typical", "worst"))
+"""Every level and case, as ``1.typical``."""
+
 PART_LISTS = tuple(f"{name}_parts" for name in MAKING if name != "transport")
 LISTS: dict[str, tuple[str, str]] = {
     **{f: (f.removesuffix("_parts"), PARTS) for f in PART_LISTS},

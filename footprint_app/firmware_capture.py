@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
-from firmware_profiles.capture import Capture, Progress, Window, options_asked_for
+from firmware_profiles.capture import Capture, Progress, Window
 from firmware_profiles.reading import read_capture
 from firmware_profiles.summary import Summary, summarise
 from footprint.errors import InputError, printable
@@ -54,8 +54,9 @@ def held(found: Opened) -> Held | None:
     key = (found.sha256, str(found.path), tuple(sorted((k, str(v)) for k, v in answers.items())))
     error: InputError | None = None
     result: Held | None = None
+    place = st.empty()  # there in every run: what follows does not move, and keeps what was opened
     if not bad:
-        kept = cached("capture", key, lambda: _read(found, answers, key))
+        kept = cached("capture", key, lambda: _read(found, answers, key, place))
         error, result = (kept, None) if isinstance(kept, InputError) else (None, kept)
     asked = _asked(error)
     if error is not None and not asked:
@@ -92,9 +93,8 @@ def stretch(one: Held, window: Window | None) -> Summary | InputError:
     return cached("window", (one.key, window), lambda: summarise(one.capture, window=window))
 
 
-def progress(words: str) -> tuple[Progress, Callable[[], None]]:
-    """A bar that says how much of a file was read, and what takes it away again."""
-    bar = st.empty()
+def progress(bar: Any, words: str) -> tuple[Progress, Callable[[], None]]:
+    """A bar that says how much of a file was read, in an empty place, and what takes it away again."""
     shown = 0.0
 
     def show(share: float) -> None:
@@ -109,8 +109,8 @@ def progress(words: str) -> tuple[Progress, Callable[[], None]]:
     return show, done
 
 
-def _read(found: Opened, answers: dict[str, Any], key: Hashable) -> Held:
-    show, done = progress("Reading the capture. Close stops it.")
+def _read(found: Opened, answers: dict[str, Any], key: Hashable, place: Any) -> Held:
+    show, done = progress(place, "Reading the capture. Close stops it.")
     try:
         capture = read_capture(found.path, **answers, progress=show)
         first = next(capture.chunks(), None)
@@ -141,13 +141,13 @@ def _asked(error: InputError | None) -> set[str]:
     asked = {key for key in _ASKED if firmware_form.kept(key)}
     if firmware_columns.chosen():
         asked.add("columns")
-    return asked | set(options_asked_for(error) if error is not None else ())
+    return asked | set(error.asks if error is not None else ())
 
 
 def _refused(found: Opened, error: InputError) -> None:
     """What keeps the capture from being read, in a sentence."""
     name = pages.plain(printable(found.name))
-    if options_asked_for(error):
+    if error.asks:
         st.info(f"{name}: {pages.plain(firmware_words.said(error, short=True))}")
     else:
         st.error(f"{name} was not read: {pages.plain(firmware_words.said(error))}")

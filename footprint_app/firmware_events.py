@@ -15,12 +15,12 @@ from firmware_profiles.states import average_power_w, battery_life_years, power_
 from footprint import tables
 from footprint.errors import InputError
 from footprint.factors import Interval
-from footprint.numbers import aligned, count, percent, significant
+from footprint.numbers import alike, count, fitting, probability, significant
 from footprint.quantities import parse_quantity
 from footprint_app import firmware_capture, firmware_words, pages
 from footprint_app.firmware_capture import Held
 from footprint_app.firmware_form import Form, kept, number
-from footprint_app.firmware_words import joule, joule_unit, second, second_unit, watt, watt_unit
+from footprint_app.firmware_words import JOULES, SECONDS, WATTS, YEARS
 
 UJ_PER_KWH = 3.6e12
 LISTED = 20
@@ -83,8 +83,10 @@ def controls(one: Held) -> Events | InputError | None:
     if form.bad:
         return None
 
+    place = st.empty()  # there in every run: what follows does not move, and keeps what was opened
+
     def make() -> Events:
-        show, done = firmware_capture.progress("Looking for events")
+        show, done = firmware_capture.progress(place, "Looking for events")
         try:
             return find_events(one.capture, **options, progress=show)
         finally:
@@ -111,23 +113,23 @@ def table(events: Events) -> None:
 def _finding(events: Events) -> str:
     number = len(events.events)
     what = f"{count(number)} {'event' if number == 1 else 'events'}"
-    energy, _ = firmware_words.spread(events.energy_j, joule)
+    energy, _ = firmware_words.spread(events.energy_j, JOULES)
     return f"{what}, {energy} each in the median" if number > 1 else f"{what} of {energy}"
 
 
 def _medians(events: Events) -> str:
     rows = [
-        ("Duration", firmware_words.spread(events.duration_s, second)),
-        (f"Energy, baseline {events.baseline}", firmware_words.spread(events.energy_j, joule)),
-        ("Peak power", firmware_words.spread(events.peak_power_w, watt)),
+        ("Duration", firmware_words.spread(events.duration_s, SECONDS)),
+        (f"Energy, baseline {events.baseline}", firmware_words.spread(events.energy_j, JOULES)),
+        ("Peak power", firmware_words.spread(events.peak_power_w, WATTS)),
     ]
     inference = events.energy_per_inference_uj
     if inference is not None:
         each = f"Energy per inference, {events.inferences_per_event} in an event"
-        rows.append((each, firmware_words.spread(inference.scaled(1e-6), joule)))
+        rows.append((each, firmware_words.spread(inference.scaled(1e-6), JOULES)))
     if events.sleep is not None:
         bounds = Interval(events.sleep.low_w, events.sleep.power_w, events.sleep.high_w)
-        rows.append(("Power asleep", firmware_words.interval(bounds, watt)))
+        rows.append(("Power asleep", firmware_words.interval(bounds, WATTS)))
     body = "".join(
         f'<tr><th scope="row" class="fp-left">{escape(name)}</th><td>{middle}</td><td>{ends}</td></tr>'
         for name, (middle, ends) in rows
@@ -141,16 +143,16 @@ def _medians(events: Events) -> str:
 
 def _list(events: Events) -> str:
     first = events.events[:LISTED]
-    s_unit, s_by = second_unit(max(e.start_s + e.duration_s for e in first))
-    d_unit, d_by = second_unit(max(e.duration_s for e in first))
-    j_unit, j_by = joule_unit(max(abs(e.energy_j) for e in first))
-    w_unit, w_by = watt_unit(max(e.peak_power_w for e in first))
+    s_unit, s_by = fitting(max(e.start_s + e.duration_s for e in first), SECONDS)
+    d_unit, d_by = fitting(max(e.duration_s for e in first), SECONDS)
+    j_unit, j_by = fitting(max(abs(e.energy_j) for e in first), JOULES)
+    w_unit, w_by = fitting(max(e.peak_power_w for e in first), WATTS)
     columns = [
         [str(i) for i in range(1, len(first) + 1)],
-        aligned(significant(e.start_s * s_by, 6) for e in first),
-        aligned(significant(e.duration_s * d_by) for e in first),
-        aligned(significant(e.energy_j * j_by) for e in first),
-        aligned(significant(e.peak_power_w * w_by) for e in first),
+        alike((e.start_s * s_by for e in first), 6),
+        alike(e.duration_s * d_by for e in first),
+        alike(e.energy_j * j_by for e in first),
+        alike(e.peak_power_w * w_by for e in first),
     ]
     heads = ("Event", f"Start, {s_unit}", f"Length, {d_unit}", f"Energy, {j_unit}", f"Peak, {w_unit}")
     head = "".join(f"<th>{h}</th>" for h in heads)
@@ -208,10 +210,10 @@ def states_controls(one: Held, events: Events | None) -> States | InputError | N
 def states_html(found: States) -> str:
     """The states as a table, with what they add up to."""
     body = "".join(_state_row(state) for state in found.states)
-    average, ends = firmware_words.interval(found.average_w, watt)
+    average, ends = firmware_words.interval(found.average_w, WATTS)
     facts = [f"<b>Average power</b> {average} ({ends})"]
     if found.life_years is not None:
-        life, ends = firmware_words.interval(found.life_years, firmware_words.duration)
+        life, ends = firmware_words.interval(found.life_years, YEARS)
         facts.append(f"<b>Battery life</b> {life} ({ends})")
     listed = "".join(f"<li>{fact}</li>" for fact in facts)
     return (
@@ -222,21 +224,25 @@ def states_html(found: States) -> str:
     )
 
 
+def _duty(share: float) -> str:
+    """A share of the time, never rounded to all of it: ``0.117 %`` and ``99.9 %``."""
+    return probability(share) if share > 0.9 else f"{significant(share * 100)} %"
+
+
 def _state_row(state: dict[str, Any]) -> str:
     power = [state.get(key, state["power"]) for key in ("power_low", "power", "power_high")]
     bounds = Interval(*(parse_quantity(text, "mW").value * 1e-3 for text in power))
-    middle, ends = firmware_words.interval(bounds, watt)
+    middle, ends = firmware_words.interval(bounds, WATTS)
     return (
         f'<tr><th scope="row" class="fp-left">{escape(state["name"])}</th><td>{middle}</td>'
-        f'<td class="fp-wide">{ends}</td><td>{percent(state["duty"])}</td>'
+        f'<td class="fp-wide">{ends}</td><td>{_duty(state["duty"])}</td>'
         f'<td class="fp-left">{escape(state["status"])}</td></tr>'
     )
 
 
-def warnings(one: Held, events: Events | None, *errors: InputError | None) -> None:
+def warnings(one: Held, events: Events | None) -> None:
     """What a reader should look at."""
     said = [*one.capture.warnings, *(events.warnings if events else ())]
-    said += [firmware_words.said(error) for error in errors if error is not None]
     if said:
         st.html(
             f'<section class="fp-chart">{pages.listed("Look at", [firmware_words.typeset(s) for s in said])}</section>'

@@ -6,12 +6,15 @@ import zipfile
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from firmware_profiles.fingerprint import sha256_of
+from footprint.errors import InputError
 from footprint_app import firmware_form, panel
 from footprint_app.firmware_upload import Stored, claim, store
+from footprint_app.firmware_zip import unpacked
 from footprint_app.pages import plain
 from footprint_app.settings import CAPTURE_MB
 
@@ -48,9 +51,10 @@ def opened() -> Opened | None:
 def choose() -> None:
     """The uploader, and the path where the app runs on the computer that one sits at."""
     file = panel.uploader(
-        f"A power capture (PPK2, Joulescope, Otii, LPM01A, EnergyRunner, EnergyTrace, any CSV) or a model (.tflite, "
-        f".keras, .h5), at most {CAPTURE_MB} MB. It stays on this machine.",
+        f"A power capture (PPK2, Joulescope, Otii, LPM01A, EnergyTrace, any CSV, an EnergyRunner folder as .zip) or a "
+        f"model (.tflite, .keras, .h5), at most {CAPTURE_MB} MB. It stays on this machine.",
         TYPES, f"firmware_file_{st.session_state.get(_ROUND, 0)}", CAPTURE_MB,
+        "A larger file can be read at its path on this computer, below." if _is_here() else "",
     )  # fmt: skip
     if file is not None and st.session_state.get(_SEEN) != file.file_id:
         st.session_state[_SEEN] = file.file_id
@@ -59,10 +63,12 @@ def choose() -> None:
         except OSError:
             st.error("The upload is not there any more: upload it again. What was open stays open.")
             return
-        _try_to_open(stored.path, file.name, stored)
+        if _try_to_open(stored.path, file.name, stored):
+            st.session_state.pop("firmware_path", None)
+            firmware_form.keep(path="")
     if _SAID in st.session_state:
         st.error(plain(st.session_state[_SAID]))
-    if st.get_option("server.address") in _LOOPBACK:
+    if _is_here():
         form = firmware_form.Form()
         text = form.text("path", "Or a path on this computer", "A file, or the folder of an EnergyRunner result",
                          "Read where it is, whatever its size. Press Enter.", most=4000)  # fmt: skip
@@ -70,6 +76,8 @@ def choose() -> None:
             path = Path(text.strip("\"'")).expanduser()
             if _try_to_open(path, path.name, None):
                 st.session_state["firmware_path"] = text
+                _empty_uploader()
+                st.rerun()
 
 
 def take_example() -> None:
@@ -85,18 +93,35 @@ def close() -> None:
     made = [key for key in st.session_state if str(key).startswith("firmware_made_")]
     for key in (_OPEN, _BEFORE, _SAID, "firmware_path", *made):
         st.session_state.pop(key, None)
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    _empty_uploader()
     firmware_form.forget()
+
+
+def _empty_uploader() -> None:
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _is_here() -> bool:
+    """Whether the browser is on the computer of the app, as far as that can be told: nothing stands between them."""
+    headers = st.context.headers
+    between = any(key.lower().startswith(("x-forwarded", "forwarded", "via", "x-real-ip")) for key in headers)
+    host = urlsplit(f"//{headers.get('Host') or 'localhost'}").hostname
+    return st.get_option("server.address") in _LOOPBACK and host in _LOOPBACK and not between
 
 
 def _try_to_open(path: Path, name: str, stored: Stored | None) -> bool:
     """Make a file the one that is looked at; one that cannot be read changes nothing. Says whether it was opened."""
     try:
         path.stat()
+        if zipfile.is_zipfile(path) and (folder := unpacked(path, name)):
+            path, name, stored = folder.path, folder.path.name, folder
         sha256 = sha256_of(path)
         if sha256 is None:
             raise OSError("it cannot be read")
         is_model = looks_like_a_model(path)
+    except InputError as error:
+        st.error(f"{plain(name)} was not opened: {plain(error.message)}. Nothing has changed.")
+        return False
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         st.error(f"{plain(name or str(path))} was not opened: {why}. Nothing has changed.")

@@ -11,12 +11,12 @@ import streamlit as st
 from firmware_profiles.data_checks import check_profiles
 from firmware_profiles.profile import NOT_VERIFIED, Profile, all_profiles, reference_models
 from footprint.errors import InputError
-from footprint.numbers import significant
+from footprint.numbers import alike, fitting, significant
 from footprint_app import firmware_send, firmware_words
 from footprint_app.charts import log_axis, pct
 from footprint_app.fields import Fields
 from footprint_app.firmware_form import Form, kept
-from footprint_app.firmware_words import joule, second, watt
+from footprint_app.firmware_words import JOULES, WATTS, joule, second, watt
 
 LISTED = 15
 """More profiles than this are counted, and found by their board."""
@@ -64,16 +64,20 @@ def _findings() -> dict[str, list[str]]:
 
 def _html(listed: Sequence[Profile], found: Sequence[Profile], title: str) -> str:
     values = [_energy_j(p) or 0.0 for p in found]
-    unit, by = firmware_words.joule_unit(min(values))
     streams = found[0].energy_uj is None
-    if streams:
-        unit, by = firmware_words.watt_unit(min(values))
+    units = WATTS if streams else JOULES
+    unit, by = fitting(min(values), units)
     low, high, ticks = log_axis([v * by for v in values])
 
     def at(value: float) -> str:
         return pct((math.log10(value * by) - low) / (high - low))
 
-    rows = "".join(_row(p, at(_energy_j(p) or 0.0)) for p in listed)
+    own = [(value, *fitting(value, units)) for value in (_energy_j(p) or 0.0 for p in listed)]
+    numbers = alike(value * own_by for value, _, own_by in own)
+    rows = "".join(
+        _row(p, at(value), f"{number.strip()} {own_unit}")
+        for p, number, (value, own_unit, _) in zip(listed, numbers, own, strict=True)
+    )
     axis = "".join(f'<span style="left:{pct((math.log10(t) - low) / (high - low))}">{significant(t)}</span>'
                    for t in ticks)  # fmt: skip
     what = "Mean power while it listens" if streams else "Energy of one inference"
@@ -92,7 +96,7 @@ Apache-2.0; times are {NOT_VERIFIED}.</div>
 </section>"""
 
 
-def _row(p: Profile, place: str) -> str:
+def _row(p: Profile, place: str, amount: str) -> str:
     about = [f"{p.clock_mhz:g} MHz"] if p.clock_mhz else []
     about += [second(p.latency_ms * 1e-3)] if p.latency_ms else []
     about += [f"{watt(p.power_mw * 1e-3)} on average"] if p.power_mw else []
@@ -104,7 +108,7 @@ def _row(p: Profile, place: str) -> str:
         f'<details class="fp-row"><summary><span class="fp-name">{escape(p.board)}'
         f"<small>{escape(_by(p))}</small></span>"
         f'<span class="fp-track fp-log"><span class="fp-dot" style="left:{place}"></span></span>'
-        f'<span class="fp-amount">{_said(p)}</span></summary><div class="fp-source">{source}</div></details>'
+        f'<span class="fp-amount">{amount}</span></summary><div class="fp-source">{source}</div></details>'
     )
 
 

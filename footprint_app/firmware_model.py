@@ -17,7 +17,7 @@ from footprint_app.charts import pct
 from footprint_app.fields import Fields
 from footprint_app.firmware_file import Opened
 from footprint_app.firmware_form import Form, kept
-from footprint_app.firmware_words import joule, second, size
+from footprint_app.firmware_words import JOULES, SECONDS, size
 
 _COLOUR = "#009E73"
 
@@ -25,16 +25,23 @@ _COLOUR = "#009E73"
 def draw(fields: Fields, found: Opened) -> None:
     """Everything of a model."""
 
+    with st.container(key="headline"):
+        number, actions = st.columns([3, 2], vertical_alignment="center")
+    with actions, st.container(horizontal=True, horizontal_alignment="right"):
+        st.button("Close", on_click=firmware_file.close, key="firmware_close")
+    place = st.empty()
+
+    def waiting(seconds: float) -> None:
+        place.info(f"Looking at the model, {seconds:.0f} s so far. Close stops it.")
+
     def make() -> ModelReport:
-        with st.spinner("Looking at the model"):
-            return inspect_model(found.path)
+        waiting(0.0)
+        return inspect_model(found.path, apart=waiting)
 
     report = firmware_capture.cached("model", found.sha256, make)
     if isinstance(report, InputError):
         firmware_file.back(f"{found.name} was not read: {firmware_words.said(report)}")
         return
-    with st.container(key="headline"):
-        number, actions = st.columns([3, 2], vertical_alignment="center")
     with number:
         macs = "not counted" if report.macs is None else f"{_large(report.macs)} MACs"
         st.metric(
@@ -43,14 +50,13 @@ def draw(fields: Fields, found: Opened) -> None:
             delta=f"{count(report.parameters)} parameters, {size(report.weights_bytes)} of weights",
             delta_color="off", delta_arrow="off",
         )  # fmt: skip
-    with actions, st.container(horizontal=True, horizontal_alignment="right"):
-        st.button("Close", on_click=firmware_file.close, key="firmware_close")
-    left, right = st.columns([6, 5], gap="medium")
-    with left:
-        st.html(_operators_html(report))
-        st.html(_memory_html(report))
-    with right:
-        pages.section(_estimated, fields, report)
+    with place.container():  # takes away what was said meanwhile, and the model before it
+        left, right = st.columns([6, 5], gap="medium")
+        with left:
+            st.html(_operators_html(report))
+            st.html(_memory_html(report))
+        with right:
+            pages.section(_estimated, fields, report)
 
 
 def _large(macs: int) -> str:
@@ -185,9 +191,9 @@ def _options(form: Form, device: Device) -> dict[str, object]:
 def _estimate_html(found: Estimate) -> str:
     rows = []
     if found.energy_uj is not None:
-        rows.append(("Energy of one inference", firmware_words.interval(found.energy_uj.scaled(1e-6), joule)))
+        rows.append(("Energy of one inference", firmware_words.interval(found.energy_uj.scaled(1e-6), JOULES)))
     if found.latency_ms is not None:
-        rows.append(("Latency", firmware_words.interval(found.latency_ms.scaled(1e-3), second)))
+        rows.append(("Latency", firmware_words.interval(found.latency_ms.scaled(1e-3), SECONDS)))
     body = "".join(
         f'<tr><th scope="row" class="fp-left">{name}</th><td>{middle}</td><td>{ends}</td></tr>'
         for name, (middle, ends) in rows

@@ -7,7 +7,6 @@ from html import escape
 import streamlit as st
 
 from firmware_profiles.events import Events
-from footprint.errors import InputError
 from footprint_app import (
     firmware_capture,
     firmware_events,
@@ -24,7 +23,7 @@ from footprint_app.fields import Fields
 from footprint_app.firmware_capture import Held
 from footprint_app.firmware_events import States
 from footprint_app.firmware_file import Opened
-from footprint_app.firmware_words import joule, watt
+from footprint_app.firmware_words import JOULES, joule, watt
 
 
 def page() -> None:
@@ -80,8 +79,10 @@ def _capture(fields: Fields, found: Opened) -> None:
         st.metric(f"{pages.plain(found.name)}: {label}", value, delta=spread, delta_color="off", delta_arrow="off")
     with trace:
         pages.section(firmware_trace.draw, found, one, known)
-    if known is not None:
-        pages.section(firmware_events.table, known)
+    if isinstance(events, Events):
+        pages.section(firmware_events.table, events)
+    elif events is not None:
+        st.warning(f"Events could not be told apart: {pages.plain(firmware_words.said(events))}")
     st.html('<section class="fp-chart"><h2>Power states in use</h2></section>')
     states = firmware_events.states_controls(one, known)
     if isinstance(states, States):
@@ -90,7 +91,7 @@ def _capture(fields: Fields, found: Opened) -> None:
             firmware_send.button(fields, "send_states", states.states, states.rate)
     elif states is not None:
         st.warning(f"No power states: {pages.plain(firmware_words.said(states))}")
-    firmware_events.warnings(one, known, events if isinstance(events, InputError) else None)
+    firmware_events.warnings(one, known)
 
 
 def _number(one: Held, events: Events | None) -> tuple[str, str, str]:
@@ -100,7 +101,7 @@ def _number(one: Held, events: Events | None) -> tuple[str, str, str]:
         return "average power", watt(found.average_power_w), f"{joule(found.energy_j)} in all, no events told apart"
     inference = events.energy_per_inference_uj
     if inference is not None:
-        energy, ends = firmware_words.spread(inference.scaled(1e-6), joule)
+        energy, ends = firmware_words.spread(inference.scaled(1e-6), JOULES)
         return "energy per inference", energy, f"{ends}, median of {inference.n}, baseline {events.baseline}"
-    energy, ends = firmware_words.spread(events.energy_j, joule)
+    energy, ends = firmware_words.spread(events.energy_j, JOULES)
     return "energy of one event", energy, f"{ends}, median of {events.energy_j.n}, baseline {events.baseline}"

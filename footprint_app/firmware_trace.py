@@ -12,12 +12,12 @@ from firmware_profiles.capture import Window
 from firmware_profiles.events import Event, Events
 from firmware_profiles.summary import Summary
 from footprint.errors import InputError
-from footprint.numbers import count, significant
+from footprint.numbers import count, fitting, significant
 from footprint_app import firmware_capture, firmware_words
 from footprint_app.firmware_capture import Held
 from footprint_app.firmware_file import Opened
-from footprint_app.firmware_words import joule, second, watt
-from footprint_app.trace_chart import Trace, trace_html
+from footprint_app.firmware_words import SECONDS, joule, second, watt
+from footprint_app.trace_chart import Trace, stretch_words, trace_html
 
 ZOOM = 4.0
 CONTRAST = 100.0
@@ -118,7 +118,7 @@ def _neighbours(
 def _slider(one: Held, window: Window) -> None:
     """The stretch as two handles and as two fields, in the unit of the axis."""
     whole = one.whole
-    unit, by = firmware_words.second_unit(max(abs(whole.start_s), abs(whole.end_s)))
+    unit, by = fitting(max(abs(whole.start_s), abs(whole.end_s)), SECONDS)
     low, high = whole.start_s * by, whole.end_s * by
     step = (high - low) / 1000
     st.session_state["trace_slider"] = (max(low, window.start_s * by), min(high, window.end_s * by))
@@ -135,7 +135,7 @@ def _slid(one: Held, by: float) -> None:
 
 def _in_view(summary: Summary, window: Window, log: bool) -> None:
     facts = [
-        f"<b>In view</b> {second(window.start_s)} to {second(window.end_s)}, {count(summary.samples)} samples",
+        f"<b>In view</b> {stretch_words(window)}, {count(summary.samples)} samples",
         f"<b>Energy</b> {joule(summary.energy_j)}",
         f"<b>Average</b> {watt(summary.average_power_w)}",
         f"<b>Peak</b> {watt(summary.peak_power_w)}",

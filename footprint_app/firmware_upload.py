@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 import uuid
 import weakref
 from collections.abc import Callable
@@ -27,6 +28,12 @@ SMALL_BYTES = UPLOAD_MB * 1_000_000
 _ROUTE = "/_stcore/upload_file/"
 _NOTE = b"\0footprint-upload "
 _MOST_NAME = 100
+_MOST_DIGITS = 20
+_SPARE_BYTES = 256 << 20
+"""An upload leaves at least so much of the disk free."""
+LONGEST_WAIT_S = 600.0
+"""An upload that no page has claimed after this time belongs to nobody. [s]"""
+_TOO_LARGE = "The file is too large"
 
 _folder: tempfile.TemporaryDirectory[str] | None = None
 
@@ -52,6 +59,7 @@ class Stored:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        """The file, or what was unpacked there."""
         weakref.finalize(self, shutil.rmtree, path.parent, ignore_errors=True)
 
 
@@ -97,13 +105,18 @@ def _noted(file: Any) -> Path | None:
 class SpoolUploads:
     """ASGI middleware: a large upload is written to disk, and a note of where it is goes on in its place.
 
-    What Streamlit checks of an upload (its session, its token against forged requests, `server.maxUploadSize`) it
-    checks of the note too; where it refuses, the file is removed.
+    Nothing is read before Streamlit has checked the session and the token against forged requests: it asks for the
+    body only then. What it refuses later is removed. A session has one upload that waits to be claimed, and all
+    uploads together have `TOTAL` times the largest one.
     """
+
+    TOTAL = 8
 
     def __init__(self, app: ASGIApp, most_bytes: int) -> None:
         self.app = app
         self.most_bytes = most_bytes
+        self.coming = 0
+        self.waiting: dict[str, tuple[Path, float]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
@@ -111,28 +124,31 @@ class SpoolUploads:
             await self.app(scope, receive, send)
             return
         length = dict(scope["headers"]).get(b"content-length", b"")
-        if length.isdigit() and int(length) <= SMALL_BYTES:
+        expected = int(length) if length.isdigit() and len(length) < _MOST_DIGITS else None
+        if expected is not None and expected <= SMALL_BYTES:
             await self.app(scope, receive, send)
             return
-        await self._spooled(scope, receive, send)
-
-    async def _spooled(self, scope: Scope, receive: Receive, send: Send) -> None:
-        from anyio import to_thread
-        from starlette.datastructures import UploadFile
-        from starlette.requests import Request
+        from starlette.exceptions import HTTPException
         from starlette.responses import PlainTextResponse
 
-        held = 0
+        upload = _Upload(scope, receive, self.most_bytes)
+        session = scope["path"].partition(_ROUTE)[2].partition("/")[0]
 
-        async def limited() -> Message:
-            nonlocal held
-            message = await receive()
-            held += len(message.get("body", b""))
-            if held > self.most_bytes + BLOCK:
-                raise _TooLargeError
-            return message
+        async def noted() -> Message:
+            """The body as Streamlit gets it: what the browser sends is stored first."""
+            if upload.asked:
+                return {"type": "http.disconnect"}
+            upload.asked = True
+            held = min(self.most_bytes if expected is None else expected, self.most_bytes)
+            self._make_room(session, held)
+            self.coming += held
+            try:
+                name = await upload.store()
+            finally:
+                self.coming -= held
+            self.waiting[session] = (upload.path, time.monotonic())
+            return {"type": "http.request", "body": upload.note(name), "more_body": False}
 
-        path = folder() / uuid.uuid4().hex
         status = 500
 
         async def watched(message: Message) -> None:
@@ -142,59 +158,90 @@ class SpoolUploads:
             await send(message)
 
         try:
-            form = await Request(scope, limited).form(max_files=1, max_fields=1)
-            try:
-                file = next((f for f in form.values() if isinstance(f, UploadFile)), None)
-                if file is not None:  # python-multipart has it on disk, in a file without a name
-                    await to_thread.run_sync(_copy, file.file, path)
-            finally:
-                await form.close()
-            if file is None or path.stat().st_size > self.most_bytes:
-                raise _TooLargeError
-            await self.app(*_with_note(scope, file.filename or "", path.name), watched)
-        except _TooLargeError:
-            await PlainTextResponse("File too large", 413)(scope, receive, send)
+            if expected is not None and expected > self.most_bytes + BLOCK:
+                raise HTTPException(413, _TOO_LARGE)
+            await self.app({**scope, "headers": upload.headers()}, noted, watched)
+        except HTTPException as error:  # one that nothing behind has answered
+            await PlainTextResponse(error.detail, error.status_code)(scope, receive, send)
         finally:
             if status >= 400:
+                upload.path.unlink(missing_ok=True)
+
+    def _make_room(self, session: str, held: int) -> None:
+        """Remove what nobody will claim any more; refuse what does not fit."""
+        from starlette.exceptions import HTTPException
+
+        now = time.monotonic()
+        for key, (path, since) in list(self.waiting.items()):
+            if key == session or now - since > LONGEST_WAIT_S:
                 path.unlink(missing_ok=True)
+                del self.waiting[key]
+        used = sum(p.stat().st_size for p in folder().rglob("*") if p.is_file())
+        free = shutil.disk_usage(folder()).free
+        # It is on disk twice for a moment: as the form's file, and as the copy that is kept.
+        if used + self.coming + held > self.TOTAL * self.most_bytes or free < 2 * (self.coming + held) + _SPARE_BYTES:
+            raise HTTPException(507, "There is no room for this file now")
 
 
-class _TooLargeError(Exception):
-    """More bytes than an upload may have."""
+class _Upload:
+    """A request that brings a large file."""
+
+    def __init__(self, scope: Scope, receive: Receive, most_bytes: int) -> None:
+        self.scope, self.receive, self.most_bytes = scope, receive, most_bytes
+        self.path = folder() / uuid.uuid4().hex
+        self.mark = uuid.uuid4().hex
+        self.asked = False
+
+    async def store(self) -> str:
+        """Write its file to the path, and give the name that the browser says."""
+        from anyio import to_thread
+        from starlette.datastructures import UploadFile
+        from starlette.exceptions import HTTPException
+        from starlette.requests import Request
+
+        held = 0
+
+        async def limited() -> Message:
+            nonlocal held
+            message = await self.receive()
+            held += len(message.get("body", b""))
+            if held > self.most_bytes + BLOCK:
+                raise HTTPException(413, _TOO_LARGE)
+            return message
+
+        form = await Request(self.scope, limited).form(max_files=1, max_fields=1)
+        try:
+            file = next((f for f in form.values() if isinstance(f, UploadFile)), None)
+            if file is None:
+                raise HTTPException(400, "There is no file in it")
+            if (file.size or 0) > self.most_bytes:
+                raise HTTPException(413, _TOO_LARGE)
+            await to_thread.run_sync(_copy, file.file, self.path)  # python-multipart has it in a file without a name
+        finally:
+            await form.close()
+        return file.filename or ""
+
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """Those of the request, for a form of another length."""
+        replaced = {b"content-length", b"content-type", b"transfer-encoding"}
+        kept = [(k, v) for k, v in self.scope["headers"] if k not in replaced]
+        return [*kept, (b"content-type", f"multipart/form-data; boundary={self.mark}".encode())]
+
+    def note(self, filename: str) -> bytes:
+        """A form with a note of where the file is."""
+        quoted = filename.replace("\\", "\\\\").replace('"', "%22").replace("\r", " ").replace("\n", " ")
+        return b"\r\n".join([
+            f"--{self.mark}".encode(),
+            f'Content-Disposition: form-data; name="file"; filename="{quoted}"'.encode(),
+            b"Content-Type: application/octet-stream",
+            b"",
+            _NOTE + self.path.name.encode(),
+            f"--{self.mark}--".encode(),
+            b"",
+        ])  # fmt: skip
 
 
 def _copy(source: Any, path: Path) -> None:
     source.seek(0)
     with path.open("wb") as target:
         shutil.copyfileobj(source, target, BLOCK)
-
-
-def _with_note(scope: Scope, filename: str, note: str) -> tuple[Scope, Receive]:
-    """The same request with a note for a body."""
-    mark = uuid.uuid4().hex
-    quoted = filename.replace("\\", "\\\\").replace('"', "%22").replace("\r", " ").replace("\n", " ")
-    body = b"\r\n".join([
-        f"--{mark}".encode(),
-        f'Content-Disposition: form-data; name="file"; filename="{quoted}"'.encode(),
-        b"Content-Type: application/octet-stream",
-        b"",
-        _NOTE + note.encode(),
-        f"--{mark}--".encode(),
-        b"",
-    ])  # fmt: skip
-    replaced = {b"content-length", b"content-type", b"transfer-encoding"}
-    headers = [(k, v) for k, v in scope["headers"] if k not in replaced]
-    headers += [
-        (b"content-type", f"multipart/form-data; boundary={mark}".encode()),
-        (b"content-length", str(len(body)).encode()),
-    ]
-    sent = False
-
-    async def receive() -> Message:
-        nonlocal sent
-        if sent:
-            return {"type": "http.disconnect"}
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return {**scope, "headers": headers}, receive

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from firmware_profiles.events import Spread
 from footprint import numbers
 from footprint.errors import InputError, printable
 from footprint.factors import Interval
-from footprint.numbers import significant
 from footprint_app import faces
 
 ALIKE = "all alike"
-_JOULE = (("J", 1.0), ("mJ", 1e3), ("µJ", 1e6), ("nJ", 1e9))
-_SECOND = (("s", 1.0), ("ms", 1e3), ("µs", 1e6))
-_WATT = (("W", 1.0), ("mW", 1e3), ("µW", 1e6), ("nW", 1e9))
-_BYTE = (("MB", 1e-6), ("kB", 1e-3), ("bytes", 1.0))
+Units = Sequence[tuple[str, float]]
+
+
+def _typeset_units(units: Units) -> Units:
+    return tuple((unit.replace("u", "µ"), by) for unit, by in units)
+
+
+JOULES, SECONDS, WATTS = (_typeset_units(units) for units in (numbers.JOULES, numbers.SECONDS, numbers.WATTS))
+YEARS: Units = (("years", 1.0), ("days", 365.0))
+_BYTES: Units = (("MB", 1e-6), ("kB", 1e-3), ("bytes", 1.0))
 
 PAGE = {
     "voltage_v": "Supply voltage", "sample_rate_hz": "Sampling rate", "threshold_w": "Threshold",
@@ -28,49 +33,40 @@ PAGE = {
 
 def joule(energy_j: float) -> str:
     """An energy: ``1.23 mJ``."""
-    return _written(energy_j, _JOULE)
+    return typeset(numbers.energy(energy_j))
 
 
 def second(time_s: float) -> str:
     """A time: ``12.5 ms``."""
-    return _written(time_s, _SECOND)
+    return typeset(numbers.time(time_s))
 
 
 def watt(power_w: float) -> str:
     """A power: ``4.5 µW``."""
-    return _written(power_w, _WATT)
+    return typeset(numbers.power(power_w * 1e3))
 
 
 def size(length: int) -> str:
     """A length in bytes: ``53.9 kB``."""
-    return _written(float(length), _BYTE)
+    unit, by = numbers.fitting(length, _BYTES)
+    return f"{numbers.significant(length * by)} {unit}"
 
 
-def second_unit(largest_s: float) -> tuple[str, float]:
-    """The unit for a scale of times, and how many of it a second is."""
-    return _unit(largest_s, _SECOND)
-
-
-def watt_unit(largest_w: float) -> tuple[str, float]:
-    """The unit for a scale of powers, and how many of it a watt is."""
-    return _unit(largest_w, _WATT)
-
-
-def joule_unit(largest_j: float) -> tuple[str, float]:
-    """The unit for a column of energies, and how many of it a joule is."""
-    return _unit(largest_j, _JOULE)
-
-
-def spread(found: Spread, say: Callable[[float], str]) -> tuple[str, str]:
+def spread(found: Spread, units: Units) -> tuple[str, str]:
     """Median, and least to greatest in words."""
-    low, high = say(found.min), say(found.max)
-    return say(found.median), ALIKE if low == high else f"{low} to {high}"
+    return _between(found.min, found.median, found.max, units)
 
 
-def interval(found: Interval, say: Callable[[float], str]) -> tuple[str, str]:
+def interval(found: Interval, units: Units) -> tuple[str, str]:
     """Typical value, and its bounds in words."""
-    low, high = say(found.low), say(found.high)
-    return say(found.typical), ALIKE if low == high else f"{low} to {high}"
+    return _between(found.low, found.typical, found.high, units)
+
+
+def _between(low: float, middle: float, high: float, units: Units) -> tuple[str, str]:
+    """A value and what is around it, in its unit and with as many decimals."""
+    unit, by = numbers.fitting(middle or high, units)
+    least, value, most = (text.strip() for text in numbers.alike(x * by for x in (low, middle, high)))
+    return f"{value} {unit}", ALIKE if least == most else f"{least} to {most} {unit}"
 
 
 def typeset(text: str) -> str:
@@ -94,20 +90,3 @@ def said(error: InputError, *, short: bool = False) -> str:
     if error.hint and not short:
         text += f" {error.hint}"
     return typeset(faces.said(text, PAGE))
-
-
-def _written(value: float, units: Sequence[tuple[str, float]]) -> str:
-    unit, by = _unit(value, units)
-    return f"{significant(value * by)} {unit}"
-
-
-def _unit(value: float, units: Sequence[tuple[str, float]]) -> tuple[str, float]:
-    """The first unit that shows at least 1, else the last one."""
-    if not value:
-        return units[0]
-    return next(((u, f) for u, f in units if abs(value) * f >= 0.9995), units[-1])
-
-
-def duration(years: float) -> str:
-    """A battery life: years, or days where it is short."""
-    return numbers.duration(years) if years >= 1 else f"{significant(years * 365)} days"

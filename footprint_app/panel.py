@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -155,8 +156,10 @@ def folded(panel: Panel | None, key: str, title: str, fields: Collection[str]) -
         yield bool(fold.open)
 
 
-def uploader(words: str, types: list[str], key: str, most_mb: int = UPLOAD_MB) -> Any:
+def uploader(words: str, types: list[str], key: str, most_mb: int = UPLOAD_MB, instead: str = "") -> Any:
     """A place for a file of at most `most_mb`, with its label as text above it; None where there is none, or a larger.
+
+    What is refused in the browser gets its reason beside it, and `instead`: what to do.
 
     Streamlit's own label makes the place a named region that it marks as presentation: a conflict for screen readers.
     """
@@ -164,6 +167,8 @@ def uploader(words: str, types: list[str], key: str, most_mb: int = UPLOAD_MB) -
     file = st.file_uploader(
         " ", type=types, max_upload_size=most_mb, key=key, label_visibility="collapsed"
     )  # fmt: skip
+    # A file that the browser refuses never gets here: the style sheet shows this sentence beside the browser's reason.
+    st.html(f'<p class="fp-refused">Nothing was opened, and nothing has changed. {escape(instead)}</p>')
     # The server has one limit for all pages: what a browser lets through all the same is refused here.
     if file is not None and most_mb == UPLOAD_MB and is_large(file):
         st.error(f"{plain(file.name)} is larger than {most_mb} MB, so it was not opened. Nothing has changed.")

@@ -6,7 +6,7 @@ Nothing here knows Streamlit. A field keeps what the person typed or a link said
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from footprint import assess, tables
@@ -27,6 +27,7 @@ from footprint_app.fields import (
     FIELDS,
     GIVEN,
     HARDWARE,
+    HSL_CHOICES,
     LEG_SWITCHES,
     LEGS,
     LISTS,
@@ -323,11 +324,11 @@ def _set_section(data: dict[str, Any], name: str, fields: Fields) -> None:
         data[name] = {"cut_off": filled("end_of_life_why", fields, CUT_OFF_WHY)}
     elif (name, choice) in {("use", STATES), ("training", ENERGY), ("training", HARDWARE)}:
         return
-    elif block and choice in hsl_choices():
+    elif block and choice in HSL_CHOICES:
         level, case = choice.split(".")
         data[name] = {"hsl": int(level), "case": case}
     else:
-        valid = [*(hsl_choices() if block else ()), OFF, CUSTOM, NONE]
+        valid = [*(HSL_CHOICES if block else ()), OFF, CUSTOM, NONE]
         what = f"{tables.title(name)} cannot be {shown(choice)}"
         raise at(name, InputError(what, valid=nearest(choice, valid)))
 
@@ -340,12 +341,6 @@ def _leg_switches(fields: Fields) -> dict[str, bool]:
         if fields[field]:
             found[key] = fields[field] == "yes"
     return found
-
-
-@cache
-def hsl_choices() -> tuple[str, ...]:
-    """Every level and case, as ``1.typical``."""
-    return tuple(f"{level}.{case}" for level in range(4) for case in ("best", "typical", "worst"))
 
 
 def _with_grid(system: System, fields: Fields) -> System:

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from firmware_profiles.capture import Gap, Window
 from firmware_profiles.events import Event
 from firmware_profiles.summary import Envelope, Summary
-from footprint_app import firmware_words
+from footprint.numbers import fitting
 from footprint_app.charts import linear_axis, log_axis, pct, window_axis
-from footprint_app.firmware_words import second, watt
+from footprint_app.firmware_words import SECONDS, WATTS, watt
 
 COLOUR = "#009E73"
 """That of the use stage; seen on both grounds."""
@@ -50,7 +50,7 @@ class Scale(NamedTuple):
 def scale(low_w: float, high_w: float, log: bool) -> Scale:
     """The axis for powers from `low_w` to `high_w`, the lowest above zero where it is logarithmic. [W]"""
     high_w = high_w if high_w > 0 else max(abs(low_w), 1e-9)
-    unit, by = firmware_words.watt_unit(high_w)
+    unit, by = fitting(high_w, WATTS)
     if log:
         least = max(low_w if low_w > 0 else high_w / 1e3, high_w / 10**MOST_DECADES)
         low, high, ticks = log_axis([min(least, high_w / 2) * by, high_w * by])
@@ -134,9 +134,21 @@ def spoken(trace: Trace) -> str:
     """The chart in words."""
     found, window = trace.summary, trace.window
     return (
-        f"Power from {second(window.start_s)} to {second(window.end_s)}: {watt(found.least_power_w)} to "
+        f"Power from {stretch_words(window)}: {watt(found.least_power_w)} to "
         f"{watt(found.peak_power_w)}, {watt(found.average_power_w)} on average. {_events_words(trace)}."
     )
+
+
+def stretch_words(window: Window) -> str:
+    """Both ends of a stretch in one unit, to a thousandth of its length: ``1.1475 to 1.3225 s``."""
+    unit, by = fitting(max(abs(window.start_s), abs(window.end_s)), SECONDS)
+    length = (window.end_s - window.start_s) * by
+    decimals = max(0, 3 - math.floor(math.log10(length)))
+    start, end = (f"{t * by:.{decimals}f}" for t in window)
+    if "." in end:
+        while start[-1] == end[-1] == "0":
+            start, end = start[:-1], end[:-1]
+    return f"{start.rstrip('.')} to {end.rstrip('.')} {unit}"
 
 
 def _events_words(trace: Trace) -> str:
@@ -177,7 +189,7 @@ def _power_ticks(axis: Scale) -> list[tuple[float, str, float]]:
 
 def time_ticks(window: Window) -> tuple[str, float, int, list[float]]:
     """Unit of the axis of time, how many of it a second is, decimals of its labels, and the ticks in the window."""
-    unit, by = firmware_words.second_unit(max(abs(window.start_s), abs(window.end_s)))
+    unit, by = fitting(max(abs(window.start_s), abs(window.end_s)), SECONDS)
     low, high = window.start_s * by, window.end_s * by
     first, last, ticks = window_axis(low, high)
     step = ticks[1] - ticks[0]

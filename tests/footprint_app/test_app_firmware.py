@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 from firmware_profiles.profile import profiles
-from footprint_app import firmware_file, state
+from footprint_app import firmware_file, firmware_upload, state
 from tests.firmware_profiles.models import supplied
 from tests.firmware_profiles.synthetic import trace
 from tests.footprint_app.test_app import ROOT, assert_whole, fields
@@ -103,7 +105,7 @@ def test_the_example_is_told_apart_and_sent() -> None:
     app = example(firmware())
     assert app.metric[0].label == "synthetic\\-ppk2\\-pulses\\.csv: energy of one event"
     assert app.metric[0].value == f"{pulses_j[2] * 1e3:.2f} mJ"
-    assert app.metric[0].delta.startswith(f"{pulses_j[0] * 1e3:.2f} mJ to {pulses_j[4] * 1e3:.2f} mJ, median of 5")
+    assert app.metric[0].delta.startswith(f"{pulses_j[0] * 1e3:.2f} to {pulses_j[4] * 1e3:.2f} mJ, median of 5")
     assert "5 events reach 42 mW" in page_text(app)
     app.text_input(key="fw_rate").set_value("60 per hour").run()
     app.selectbox(key="fw_cell").set_value("cell-aa-alkaline").run()
@@ -328,3 +330,92 @@ def test_a_measured_profile_is_sent_at_a_rate() -> None:
     use = state.build(fields(app)).use
     assert use.states[0].power_mw * use.states[0].duty == pytest.approx(wanted.energy_uj / 60 * 1e-3, rel=1e-6)
     assert "STMicroelectronics" in use.states[0].source
+
+
+def test_the_events_are_a_column_of_equal_decimals() -> None:
+    """The energies of the five pulses are 3.96 to 4.01 mJ: the fourth is 4.00, not 4."""
+    text = page_text(example(firmware()))
+    assert "<td>4.00</td>" in text
+    assert "<td>4   </td>" not in text
+
+
+def test_a_rare_event_is_not_rounded_away() -> None:
+    """An event of 120 ms each hour is 0.00333 % of the time, and sleep is not all of it."""
+    app = example(firmware())
+    app.text_input(key="fw_rate").set_value("1 per hour").run()
+    text = page_text(app)
+    assert "<td>0.00333 %</td>" in text
+    assert "<td>&gt;99.9 %</td>" in text or "<td>>99.9 %</td>" in text
+
+
+def archive(folder: Path, *, cut: int = 0) -> bytes:
+    """A folder in a zip archive, as a file manager makes it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for file in folder.iterdir():
+            target.write(file, f"{folder.name}/{file.name}")
+        target.writestr(f"__MACOSX/{folder.name}/._results.txt", b"not of the run")
+    return out.getvalue()[: len(out.getvalue()) - cut]
+
+
+def test_a_folder_is_uploaded_as_a_zip_and_is_what_it_is_at_its_path() -> None:
+    """The published median of the board: 3371.738 uJ per inference."""
+    folder = trace("mlperf_tiny_v1.0_stm_nucleo_l4r5zi_kws")
+    app = upload(firmware(), archive(folder), "run.zip")
+    assert app.metric[0].value == "3.37 mJ"
+    by_upload = app.session_state["firmware_open"]
+    assert by_upload.name == folder.name
+    assert at_path(firmware(), folder).session_state["firmware_open"].sha256 == by_upload.sha256
+
+
+def test_a_zip_that_is_cut_off_is_a_sentence() -> None:
+    app = upload(firmware(), archive(trace("mlperf_tiny_v1.0_stm_nucleo_l4r5zi_kws"), cut=3000), "run.zip")
+    assert any("run.zip was not" in e.value.replace("\\", "") and "cut off or damaged" in e.value for e in app.error)
+    assert not app.metric
+
+
+def test_a_file_at_a_path_and_an_upload_take_each_others_place() -> None:
+    """What is written in the fields is what is open."""
+    app = at_path(firmware(), PULSES)
+    first = app.file_uploader[0].key
+    upload(app, PULSES.read_bytes(), "mine.csv")
+    assert app.text_input(key="fw_path").value == ""
+    assert app.session_state["firmware_open"].name == "mine.csv"
+    at_path(app, PULSES)
+    assert app.session_state["firmware_open"].name == PULSES.name
+    assert app.file_uploader[0].key != first, "a new uploader, which holds nothing"
+
+
+def test_what_keeps_events_from_being_told_apart_stands_where_they_would_be() -> None:
+    app = example(firmware())
+    app.text_input(key="fw_shortest").set_value("2 s").run()
+    assert [w.value for w in app.warning if "Events could not be told apart: no event in the capture" in w.value]
+    assert "send_states" not in {b.key for b in app.button}
+
+
+@pytest.mark.parametrize(
+    "headers", [{"X-Forwarded-For": "192.0.2.1"}, {"Host": "footprint.example.org"}, {"Forwarded": "for=192.0.2.1"}]
+)
+def test_no_path_is_read_for_a_browser_elsewhere(monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]) -> None:
+    """Behind a proxy the app still listens on this computer only, and the person is not at it."""
+    monkeypatch.setattr(type(streamlit.context), "headers", property(lambda _self: headers))
+    assert "fw_path" not in keys(firmware())
+    monkeypatch.setattr(type(streamlit.context), "headers", property(lambda _self: {"Host": "localhost:8501"}))
+    assert "fw_path" in keys(firmware())
+
+
+def test_folds_keep_their_place_when_something_is_worked_out_again() -> None:
+    """The place of the bars of progress is in every run: without it all that follows would move, and close."""
+    app = example(firmware())
+    before = [type(block).__name__ for block in app.main.children.values()]
+    app.text_input(key="fw_rate").set_value("60 per hour").run()
+    assert [type(block).__name__ for block in app.main.children.values()] == before
+
+
+def test_files_of_two_sessions_are_apart() -> None:
+    """Each has its own folder under the one of the process, which only this user can open."""
+    one, other = (upload(firmware(), PULSES.read_bytes(), "mine.csv") for _ in range(2))
+    paths = [app.session_state["firmware_open"].path for app in (one, other)]
+    assert paths[0] != paths[1]
+    assert {p.parent.parent for p in paths} == {firmware_upload.folder()}
+    assert firmware_upload.folder().stat().st_mode & 0o077 == 0

@@ -76,6 +76,38 @@ def test_a_large_capture_is_uploaded_asked_for_zoomed_and_sent(open_page: Open, 
     page.get_by_text("State 1: declared, changed by hand, was 27 mW measured").wait_for()
 
 
+def test_a_file_that_is_too_large_is_a_sentence_and_changes_nothing(open_page: Open, tmp_path: Path) -> None:  # noqa: F811
+    """The browser refuses it, so that the page itself is never asked: what is said is seen all the same."""
+    file = tmp_path / "huge.csv"
+    with file.open("wb") as stream:
+        stream.truncate(301 << 20)
+    page = firmware(open_page, device=PHONE)
+    example(page)
+    assert not page.locator(".fp-refused").is_visible()
+    page.set_input_files('input[type="file"]', str(file))
+    reason = page.get_by_text("File must be 300.0MB or smaller.")
+    reason.wait_for()
+    box, window = reason.bounding_box(), page.viewport_size
+    assert box["width"] > 100, "not only for screen readers"
+    assert box["x"] + box["width"] <= window["width"]
+    page.locator(".fp-refused", has_text="A larger file can be read at its path on this computer").wait_for()
+    assert page.inner_text(NUMBER).strip() == "3.98 mJ"
+    page.get_by_role("button", name="Remove huge.csv").click()
+    page.locator(".fp-refused").wait_for(state="hidden")
+
+
+def test_a_fold_stays_open_while_its_fields_are_changed(open_page: Open) -> None:  # noqa: F811
+    page = firmware(open_page)
+    example(page)
+    page.get_by_text("How events are told apart").click()
+    field = page.get_by_role("textbox", name="Shortest event")
+    for typed, words in (("1 ms", "5 events"), ("2 s", "Events could not be told apart"), ("5 ms", "5 events")):
+        field.fill(typed)
+        field.press("Enter")
+        page.get_by_text(words).last.wait_for()
+        assert field.is_visible()
+
+
 def test_a_system_file_that_is_too_large_is_refused_there(open_page: Open, tmp_path: Path) -> None:  # noqa: F811
     """The server takes 300 MB for captures; a list of parts stays at 2 MB, in the browser and behind it."""
     file = tmp_path / "parts.csv"
@@ -118,7 +150,7 @@ def test_the_stretch_is_moved_on_the_keyboard(open_page: Open) -> None:  # noqa:
     page.get_by_role("slider").first.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("old => document.querySelector('.fp-in-view')?.innerText !== old", arg=before)
-    assert page.inner_text(FACTS).startswith("In view 5 ms to 5 s")
+    assert page.inner_text(FACTS).startswith("In view 0.005 to 5.000 s")
 
 
 def test_nothing_leaves_the_machine(open_page: Open, address: str) -> None:  # noqa: F811

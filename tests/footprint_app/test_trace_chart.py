@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from firmware_profiles.capture import Gap, Window
 from firmware_profiles.events import find_events
 from firmware_profiles.summary import summarise
-from footprint_app.trace_chart import Trace, scale, spoken, time_ticks, trace_html
+from footprint_app.trace_chart import Trace, scale, spoken, stretch_words, time_ticks, trace_html
 from tests.firmware_profiles.synthetic import capture_of, pulses
 
 
@@ -103,3 +103,18 @@ def test_powers_of_zero_are_said_to_stand_at_the_edge() -> None:
     html = trace_html(drawn(np.r_[np.zeros(100), np.full(100, 1e-3)], log=True))
     assert "What is 0 or less stands at the lower edge." in html
     assert min(heights(html)) == 0
+
+
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        (Window(0.0, 5.0), "0 to 5 s"),
+        (Window(1.1475, 1.3225), "1.1475 to 1.3225 s"),
+        (Window(0.0, 71.922), "0.00 to 71.92 s"),
+        (Window(59.9998, 60.0002), "59.9998 to 60.0002 s"),
+        (Window(0.0, 100.0), "0 to 100 s"),
+        (Window(0.005, 5.0), "0.005 to 5.000 s"),
+    ],
+)
+def test_both_ends_of_a_stretch_differ_however_short_it_is(window: Window, words: str) -> None:
+    assert stretch_words(window) == words
