@@ -134,4 +134,4 @@ def _state(name: str, level_w: Interval, duty: float, status: str, source: str) 
 
 
 def _text(watt: float) -> str:
-    return f"{watt * 1e3:.9g} mW"
+    return f"{watt * 1e3:.6g} mW"
