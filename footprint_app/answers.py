@@ -7,3 +7,5 @@ from typing import Any
 
 Answer = tuple[dict[str, Any], Callable[[], str]]
 """The JSON document of a command, and how to say it as text."""
+Verdict = tuple[dict[str, Any], Callable[[], str], bool]
+"""An answer that can be no: whether it is yes."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from footprint.errors import InputError, shown
 from footprint_app.answers import Answer
-from footprint_app.options import assessed, changed_system, drawing, factor_set
+from footprint_app.options import assessed, changed_system, day, drawing, factor_set
 
 
 def assess(arguments: argparse.Namespace) -> Answer:
@@ -37,10 +36,10 @@ def assess(arguments: argparse.Namespace) -> Answer:
             raise InputError(f"--{option} does not go with --all-factor-sets", hint="Run assess once for each set.")
         return _scenarios(systems, arguments)
     results = [assessed(system, arguments, draws, seed) for system in systems]
-    if arguments.as_of is not None:
-        day = _day(arguments.as_of)
+    as_of = day(arguments.as_of)
+    if as_of is not None:
         for result in results:
-            result.check_age(day)
+            result.check_age(as_of)
     documents = [result.to_dict(arguments.per) for result in results]
     outputs: dict[str, bytes | str] = {}
     if arguments.csv:
@@ -105,14 +104,6 @@ def _keep_inputs(arguments: argparse.Namespace) -> None:
             raise InputError("the result would overwrite a file that it comes from", file=file)
     if len({Path(f).resolve() for f in outputs}) < len(outputs):
         raise InputError("--pdf and --csv name the same file", file=arguments.pdf)
-
-
-def _day(text: str) -> date:
-    """The date of --as-of."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"--as-of {shown(text)} is not a date", hint="Write it like 2027-01-31.") from None
 
 
 def bom(arguments: argparse.Namespace) -> Answer:

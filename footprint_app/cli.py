@@ -1,6 +1,6 @@
 """The command line: reads arguments, calls the library, prints a view of the result.
 
-Exit 0 on success and 2 on bad input, with one message on stderr and no traceback.
+Exit 0 on success, 1 where the answer is no, and 2 on bad input, with one message on stderr and no traceback.
 """
 
 from __future__ import annotations
@@ -11,12 +11,21 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from footprint import __version__, tables
 from footprint.errors import InputError
-from footprint_app import assessing, capture_command, comparing, lookups, model_command, profiles_command, sensitivity
-from footprint_app.answers import Answer
+from footprint_app import (
+    assessing,
+    capture_command,
+    comparing,
+    datasheet_command,
+    lookups,
+    model_command,
+    profiles_command,
+    sensitivity,
+)
+from footprint_app.answers import Answer, Verdict
 from footprint_app.options import whole
 
 
@@ -26,9 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what the terminal cannot write is escaped
             stream.reconfigure(errors="backslashreplace")
+    verdict: list[bool] = []
     try:
         document: dict[str, Any]
-        document, text = arguments.run(arguments)
+        document, text, *verdict = arguments.run(arguments)
         print(json.dumps(document, indent=2, allow_nan=False) if arguments.json else text())
         sys.stdout.flush()
     except InputError as error:
@@ -43,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
-    return 0
+    return 0 if all(verdict) else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,13 +66,15 @@ def _parser() -> argparse.ArgumentParser:
     rules = tables.uncertainty()
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def command(name: str, run: Callable[[argparse.Namespace], Answer], summary: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(
+    def command(
+        name: str, run: Callable[[argparse.Namespace], Answer | Verdict], summary: str, among: Any = commands
+    ) -> argparse.ArgumentParser:
+        sub = among.add_parser(
             name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", allow_abbrev=False
         )
         sub.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
         sub.set_defaults(run=run)
-        return sub
+        return cast(argparse.ArgumentParser, sub)
 
     command("presets", lookups.presets, "list the systems that ship, with their totals")
 
@@ -176,6 +188,16 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--with-energy", action="store_true", help="only those whose energy was measured")
     sub.add_argument("--inferences", metavar="RATE", help='with NAME: inference rate in use, like "10 per minute"')
     _add_merge(sub, one_state=True)
+
+    about = "an ML-sensor datasheet: a new source file, what is wrong with one, its schema"
+    group = commands.add_parser("datasheet", help=about, description=f"A{about[1:]}.", allow_abbrev=False)
+    within = group.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    sub = command("new", datasheet_command.new, "write a source file to fill in, with values of artefacts", within)
+    datasheet_command.add_new(sub)
+    _add_sets(sub)
+    sub = command("lint", datasheet_command.lint, "find what makes a datasheet wrong, before it is printed", within)
+    datasheet_command.add_lint(sub)
+    command("schema", datasheet_command.schema, "print the JSON Schema of the source file", within)
 
     sub = command("app", _app, "start the app in a browser")
     sub.add_argument("--port", type=whole, default=8501, help="port on this machine (default: 8501)")

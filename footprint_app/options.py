@@ -1,9 +1,10 @@
-"""What several commands read from their options: a changed system, the factor set, draws and seed."""
+"""What several commands read from their options: a changed system, the factor set, draws and seed, a day."""
 
 from __future__ import annotations
 
 import argparse
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from footprint.errors import InputError, shown
@@ -44,6 +45,14 @@ def drawing(arguments: argparse.Namespace, default: int = 0) -> tuple[int, int |
     """The number of draws and the seed, None where it was not given."""
     draws, seed = whole_number("draws", arguments.draws), whole_number("seed", arguments.seed)
     return default if draws is None else draws, seed
+
+
+def day(text: str | None) -> date | None:
+    """The date of --as-of, None where it was not given."""
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"--as-of {shown(text)} is not a date", hint="Write it like 2027-01-31.") from None
 
 
 def whole_number(option: str, text: str | None) -> int | None:

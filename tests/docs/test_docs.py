@@ -177,7 +177,10 @@ def test_every_command_has_a_section() -> None:
     assert set(commands.choices) <= sections
     for name, sub in commands.choices.items():
         said = read("docs/command-line.md").split(f"## {name}\n")[1].split("\n## ")[0]
-        for action in sub._actions:
+        below = [s for a in sub._actions if isinstance(a.choices, dict) for s in a.choices.items()]
+        for title, _ in below:
+            assert f"### {name} {title}\n" in said
+        for action in (a for one in (sub, *(s for _, s in below)) for a in one._actions):
             for option in action.option_strings:
                 if option not in {"-h", "--help", "--json"}:
                     assert option in said, f"{name} {option}"
@@ -209,6 +212,7 @@ def test_json_keys_of_assess_are_documented() -> None:
         ("assess keyword-spotting --draws 200", ["uncertainty", "uncertainty.histogram", "uncertainty.inputs"]),
         ("factors die-90nm", ["factor"]),
         ("capture docs/examples/ppk2-pulses.csv --voltage 3", ["events", "states"]),
+        ("datasheet lint docs/examples/gesture/datasheet.yaml", ["counts", "counts.sections.overview"]),
     ],
 )
 def test_json_keys_of_other_commands_are_documented(

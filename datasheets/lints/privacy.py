@@ -1,0 +1,207 @@
+"""Rules: what the privacy label, storage, policies and support promise is what hardware and software hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from datasheets.lints.phrases import alike, in_english, mention, named, quote_of, texts, written
+from datasheets.lints.rules import Context, Found, Quote, rule
+from datasheets.lints.settings import setting
+from datasheets.sheet.sheet import Place
+from datasheets.sheet.values import NOT_DISCLOSED, NOT_PROVIDED, is_missing, says_not
+
+
+def _text(context: Context, place: str) -> str:
+    """All text at a place as one; empty where words stand for it."""
+    value = context.sheet.get(place)
+    return "" if says_not(value) else "; ".join(text for _, text in texts(value))
+
+
+def _withheld(value: Any) -> bool:
+    """Whether it should be there and nobody says it."""
+    return is_missing(value) or value == NOT_DISCLOSED
+
+
+# Sensors
+
+
+@rule("sensor-not-on-label", "error", "Every sensor that is fitted and not disabled is on the privacy label")
+def _not_on_label(context: Context) -> Iterator[Found]:
+    label = context.sheet.rows("security_and_privacy.label")
+    if not label:
+        return
+    for path, name, modality in _sensing(context):
+        if any(row["data"] == modality or alike(str(row["sensor"]), name) for row in label):
+            continue
+        quotes = (
+            context.quote(path, f"{name} ({modality})"),
+            context.quote(("security_and_privacy", "label"), ", ".join(str(row["data"]) for row in label)),
+        )
+        yield (
+            f"{quotes[0].place} has {written(name)} for {modality}, and security_and_privacy.label names only "
+            f"{quotes[1].text}", quotes
+        )  # fmt: skip
+
+
+def _sensing(context: Context) -> Iterator[tuple[Place, str, str]]:
+    """Sensors that may be in use, of the hardware and of the bill of materials: path, name, modality."""
+    sensors = context.sheet.rows("hardware.sensors")
+    for index, row in enumerate(sensors):
+        if row["used"] != "fitted, not used" and not says_not(row["modality"]):
+            yield ("hardware", "sensors", index, "name"), str(row["name"]), row["modality"]
+    for index, row in enumerate(context.sheet.rows("hardware.bom")):
+        modality = row.get("modality")
+        if not says_not(modality) and not any(_same_sensor(one, row) for one in sensors):
+            yield ("hardware", "bom", index, "component"), str(row["component"]), str(modality)
+
+
+def _same_sensor(sensor: dict[str, Any], part: dict[str, Any]) -> bool:
+    return sensor["modality"] == part["modality"] or alike(str(sensor["name"]), str(part["component"]))
+
+
+@rule("sensor-not-listed", "error", "Every sensor of the bill of materials is a sensor of the hardware")
+def _not_listed(context: Context) -> Iterator[Found]:
+    sensors = context.sheet.rows("hardware.sensors")
+    for index, row in enumerate(context.sheet.rows("hardware.bom")):
+        if says_not(row.get("modality")) or not sensors or any(_same_sensor(one, row) for one in sensors):
+            continue
+        quotes = (
+            context.quote(("hardware", "bom", index, "component"), str(row["component"])),
+            context.quote(("hardware", "sensors"), ", ".join(str(one["name"]) for one in sensors)),
+        )
+        yield (
+            f"{quotes[0].place} is {written(row['component'])} for {row['modality']}, and hardware.sensors names only "
+            f"{written(quotes[1].text)}", quotes
+        )  # fmt: skip
+
+
+@rule("unused-sensor-not-disabled", "error", "A sensor that is fitted and not used says what disables it")
+def _not_disabled(context: Context) -> Iterator[Found]:
+    for index, row in enumerate(context.sheet.rows("hardware.sensors")):
+        if row["used"] == "fitted, not used" and says_not(row.get("disabled_by")):
+            quote = context.quote(("hardware", "sensors", index), str(row["name"]))
+            yield (
+                f"{quote.place} is {written(row['name'])}, fitted and not used, with disabled_by "
+                f"{written(row.get('disabled_by'))}", (quote,)
+            )  # fmt: skip
+
+
+@rule("persons-unexplained", "warning", "Where pictures or sound are taken in, a text says why nobody is identifiable")
+def _persons(context: Context) -> Iterator[Found]:
+    if context.sheet.get("security_and_privacy.identifiable") != "none" or not in_english(context):
+        return
+    handling = "processed", "stored_what", "transmitted", "retention", "consent"
+    said = " ".join(_text(context, f"security_and_privacy.{key}") for key in handling)
+    senses = setting("person_senses")
+    for index, row in enumerate(context.sheet.rows("hardware.sensors")):
+        if row["used"] == "used" and row["modality"] in senses and not named(said, senses[row["modality"]]):
+            quotes = (
+                quote_of(context, "security_and_privacy.identifiable"),
+                context.quote(("hardware", "sensors", index, "modality"), row["modality"]),
+            )
+            yield (
+                f'{quotes[0].place} is "none" beside {written(row["name"])}, whose modality is {row["modality"]} '
+                f"({quotes[1].place}), and no text on the handling of data says what becomes of what it takes in",
+                quotes,
+            )  # fmt: skip
+
+
+# Storage
+
+
+def _keeps_nothing(context: Context) -> Quote | None:
+    """Where the sheet says that nothing is kept on the device."""
+    if context.sheet.get("security_and_privacy.stored") == "no device storage":
+        return quote_of(context, "security_and_privacy.stored")
+    retention = _text(context, "security_and_privacy.retention").strip(" .").casefold()
+    return quote_of(context, "security_and_privacy.retention") if retention in setting("no_retention") else None
+
+
+@rule("register-keeps-data", "error", "No register keeps data where the sheet says that nothing is stored")
+def _register(context: Context) -> Iterator[Found]:
+    denied = _keeps_nothing(context)
+    what = _text(context, "security_and_privacy.stored_what")
+    for index, row in enumerate(context.sheet.rows("hardware.registers")):
+        explained = any(named(what, [str(row[key])]) for key in ("name", "address") if not says_not(row[key]))
+        if denied and row["stores"] == "persistent" and not explained:
+            quotes = (context.quote(("hardware", "registers", index, "stores"), "persistent"), denied)
+            yield (
+                f"{quotes[0].place} says that {written(row['name'])} at {written(row['address'])} keeps data for good, "
+                f"and {denied.place} is {denied.text}", quotes
+            )  # fmt: skip
+
+
+@rule("storage-unexplained", "warning", "A part that stores data has a purpose where the sheet says nothing is stored")
+def _storage_part(context: Context) -> Iterator[Found]:
+    denied = _keeps_nothing(context)
+    said = [_text(context, place) for place in ("security_and_privacy.stored_what", "hardware.memory")]
+    explained = any(named(text, setting("storage_purpose")) for text in said)
+    if denied is None or explained or not in_english(context):
+        return
+    for index, row in enumerate(context.sheet.rows("hardware.bom")):
+        component = str(row["component"])
+        if named(component, setting("storage_parts")) and not named(component, setting("storage_purpose")):
+            quotes = (context.quote(("hardware", "bom", index, "component"), component), denied)
+            yield (
+                f"{quotes[0].place} is {written(component)}, {denied.place} is {denied.text}, and neither "
+                "hardware.memory nor security_and_privacy.stored_what says what the part keeps", quotes
+            )  # fmt: skip
+
+
+# Policies and support
+
+
+@rule("privacy-law-without-policy", "error", "Where a law on data is claimed, the privacy policy is disclosed")
+def _policy(context: Context) -> Iterator[Found]:
+    policy = context.sheet.get("security_and_privacy.privacy_policy")
+    if policy not in (NOT_DISCLOSED, NOT_PROVIDED):
+        return
+    claimed: list[Quote] = []
+    for index, claim in enumerate(context.sheet.claims):
+        if mention(claim.text, setting("privacy_schemes")):
+            claimed.append(context.quote(("claims", index, "text"), claim.text))
+    for index, row in enumerate(context.sheet.rows("overview.compliance")):
+        open_status = row["status"] not in ("not applicable", "planned")
+        if open_status and named(str(row["scheme"]), setting("privacy_schemes")):
+            claimed.append(context.quote(("overview", "compliance", index, "scheme"), str(row["scheme"])))
+    if claimed:
+        quotes = (*claimed, quote_of(context, "security_and_privacy.privacy_policy"))
+        yield (
+            f"{claimed[0].place} names {written(claimed[0].text)}, and {quotes[-1].place} is {quotes[-1].text}",
+            quotes,
+        )
+
+
+@rule("label-code-without-address", "error", "A printed code of the label leads to an address")
+def _label_code(context: Context) -> Iterator[Found]:
+    if context.sheet.get("security_and_privacy.label_code") != "printed":
+        return
+    if says_not(context.sheet.get("security_and_privacy.label_url")):
+        quotes = tuple(quote_of(context, f"security_and_privacy.{key}") for key in ("label_code", "label_url"))
+        yield f"{quotes[0].place} is {quotes[0].text}, and {quotes[1].place} is {quotes[1].text}", quotes
+
+
+@rule("support-missing", "error", "The end of support is told")
+def _support(context: Context) -> Iterator[Found]:
+    if _withheld(context.sheet.get("security_and_privacy.support_until")):
+        quote = quote_of(context, "security_and_privacy.support_until")
+        yield f"{quote.place} is {quote.text}: nobody can know until when faults are mended", (quote,)
+
+
+@rule("support-ended", "error", "Support has not ended")
+def _support_ended(context: Context) -> Iterator[Found]:
+    until = context.sheet.get("security_and_privacy.support_until")
+    if context.as_of is not None and isinstance(until, date) and until < context.as_of:
+        quote = quote_of(context, "security_and_privacy.support_until")
+        yield f"{quote.place} is {quote.text}, before {context.as_of.isoformat()}", (quote,)
+
+
+@rule("patches-without-updates", "error", "Patches are promised only where the sensor can be updated")
+def _patches(context: Context) -> Iterator[Found]:
+    if context.sheet.get("system.update_mechanism") != "none":
+        return
+    if mention(_text(context, "security_and_privacy.patches"), setting("update_words")):
+        quotes = (quote_of(context, "system.update_mechanism"), quote_of(context, "security_and_privacy.patches"))
+        yield f"{quotes[0].place} is {quotes[0].text}, and {quotes[1].place} says {quotes[1].text}", quotes

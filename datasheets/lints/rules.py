@@ -1,0 +1,127 @@
+"""What a rule and a finding are, and running all rules over a datasheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from typing import Any, Literal, NamedTuple
+
+from datasheets.sheet.sheet import Datasheet, Place
+
+Severity = Literal["error", "warning"]
+
+MODULES = (
+    "required", "stated", "consistency", "metrics", "levels", "shares", "claims", "privacy", "ports", "environment",
+    "energy", "artefacts",
+)  # fmt: skip
+"""Modules of this package that hold rules, in the order in which their findings come."""
+
+
+class Quote(NamedTuple):
+    """A place that a finding is about: its path as a person writes it, its line, and what stands there."""
+
+    place: str
+    line: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found.
+
+    Attributes
+    ----------
+    rule : str
+        Its id, such as ``stated-twice``.
+    severity : {"error", "warning"}
+    message : str
+        One sentence that quotes every place it is about; no full stop.
+    where : tuple of Quote
+        The places, the first one being where to look.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    where: tuple[Quote, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The keys of ``footprint datasheet lint --json``."""
+        return {
+            "rule": self.rule, "severity": self.severity, "message": self.message,
+            "where": [q._asdict() for q in self.where],
+        }  # fmt: skip
+
+
+class Context(NamedTuple):
+    """What a rule sees."""
+
+    sheet: Datasheet
+    as_of: date | None
+    """The day against which dates are held; None where none was given."""
+
+    def quote(self, path: Place, text: str) -> Quote:
+        """A quote of a path of the sheet."""
+        return Quote(".".join(str(p + 1) if isinstance(p, int) else p for p in path), self.sheet.line(path), text)
+
+
+Found = tuple[str, tuple[Quote, ...]]
+"""Message and places, which a rule yields."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its id, severity, what it asks for in one sentence, and the function that yields what it finds."""
+
+    id: str
+    severity: Severity
+    asks: str
+    check: Callable[[Context], Iterator[Found]]
+
+
+_RULES: dict[str, Rule] = {}
+
+
+def rule(
+    id: str, severity: Severity, asks: str
+) -> Callable[[Callable[[Context], Iterator[Found]]], Callable[[Context], Iterator[Found]]]:
+    """Make a function a rule."""
+
+    def made(check: Callable[[Context], Iterator[Found]]) -> Callable[[Context], Iterator[Found]]:
+        if id in _RULES:
+            raise ValueError(f"two rules {id}")
+        _RULES[id] = Rule(id, severity, asks, check)
+        return check
+
+    return made
+
+
+def rules() -> tuple[Rule, ...]:
+    """All rules, in the order of their modules."""
+    for name in MODULES:
+        import_module(f"datasheets.lints.{name}")
+    return tuple(_RULES.values())
+
+
+def lint(sheet: Datasheet, *, as_of: date | None = None) -> tuple[Finding, ...]:
+    """Everything that the rules find in a datasheet.
+
+    Parameters
+    ----------
+    sheet : Datasheet
+    as_of : date, optional
+        The day against which dates are held, such as the end of support. Without it no rule looks at the day.
+
+    Returns
+    -------
+    tuple of Finding
+        By rule, then by line.
+    """
+    context = Context(sheet, as_of)
+    found: list[Finding] = []
+    for one in rules():
+        mine = [Finding(one.id, one.severity, message, where) for message, where in one.check(context)]
+        found += sorted(mine, key=lambda f: (f.where[0].line or 0, f.message) if f.where else (0, f.message))
+    return tuple(found)

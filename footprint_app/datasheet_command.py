@@ -1,0 +1,177 @@
+"""The commands of the ML-sensor datasheet: a new source file, its lint, and its JSON Schema."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from footprint.errors import InputError, shown
+from footprint_app import faces
+from footprint_app.answers import Answer, Verdict
+
+ARTEFACTS = {
+    "model": "a model file, .tflite or Keras", "evaluation": "an evaluation, as footprint model --write writes it",
+    "capture": "a power capture", "profile": "a firmware profile of your own (.yaml)",
+    "system": "a system file (.yaml)", "bom": "a bill of materials (CSV or KiCad)",
+}  # fmt: skip
+"""Kinds of artefacts that new takes, and what each file is."""
+
+_IN_FILE = {"voltage_v=3.0": "voltage: 3.0 V", "--fill-from": "fill_from:", "--factors": "factors:"}
+"""What the options of other commands are called in a source file."""
+
+
+def add_lint(sub: argparse.ArgumentParser) -> None:
+    """What lint takes."""
+    sub.add_argument("file", metavar="FILE", help="the source file of a datasheet (.yaml)")
+    sub.add_argument("--as-of", metavar="DATE", help="the day that dates are held against, like 2027-01-31")
+
+
+def add_new(sub: argparse.ArgumentParser) -> None:
+    """What new takes."""
+    sub.add_argument("file", metavar="FILE", help="the source file to write (.yaml)")
+    for kind, what in ARTEFACTS.items():
+        sub.add_argument(f"--{kind}", metavar="FILE", help=f"take values from {what}")
+    sub.add_argument("--language", metavar="TAG", default="en", help="language of the texts (default: en)")
+    sub.add_argument("--voltage", metavar="VOLT", help="with --capture: supply voltage, where only current is recorded")
+
+
+def new(arguments: argparse.Namespace) -> Answer:
+    """Write a source file with every required field, filled from artefacts or marked as not provided."""
+    from datasheets.sheet.new import new_text
+    from datasheets.sheet.template import template
+    from datasheets.sheet.values import NOT_PROVIDED
+    from footprint.export import write_file
+    from footprint.result import document
+    from footprint.yaml_file import parse_yaml
+
+    file = arguments.file
+    if not file.lower().endswith((".yaml", ".yml")):
+        raise InputError(f"{shown(file)} does not end in .yaml", hint="Name it like datasheet.yaml.")
+    folder = Path(file).parent
+    if not folder.is_dir():
+        raise InputError("no such folder", file=file)
+    with _in_options():
+        text = new_text(_artefacts(arguments, folder), folder, language=arguments.language)
+    data, _ = parse_yaml(text, file)
+    places = [(f"{s.key}.{f.key}", f.need, (data.get(s.key) or {}).get(f.key)) for s in template() for f in s.fields]
+    taken = {place: value["from"] for place, _, value in places if isinstance(value, dict)}
+    required = [place for place, need, _ in places if need == "required"]
+    missing = [place for place, _, value in places if value == NOT_PROVIDED]
+    counts = {
+        "required": len(required), "taken": sum(p in taken for p in required), "not_provided": len(missing),
+        "not_required_taken": sum(p not in required for p in taken),
+    }  # fmt: skip
+    write_file(file, text, keep=True)
+    found = {
+        **document("datasheet-new"), "file": file, "language": arguments.language,
+        "artefacts": data.get("artefacts", {}), "counts": counts, "taken": taken, "not_provided": missing,
+    }  # fmt: skip
+    return found, lambda: _new_text(file, counts)
+
+
+def lint(arguments: argparse.Namespace) -> Verdict:
+    """What the rules find in a source file; no where they find an error."""
+    from datasheets import lint as run_rules
+    from datasheets import load_datasheet
+    from datasheets.sheet.progress import progress
+    from footprint.result import document
+    from footprint_app.lint_text import lint_text
+    from footprint_app.options import day
+
+    as_of = day(arguments.as_of)
+    with faces.in_options(_IN_FILE):
+        sheet = load_datasheet(arguments.file)
+        findings = run_rules(sheet, as_of=as_of)
+    sections = progress(sheet)
+    errors = sum(f.severity == "error" for f in findings)
+    found = {
+        **document("datasheet-lint"), "file": arguments.file, "as_of": as_of.isoformat() if as_of else None,
+        "findings": [f.to_dict() for f in findings],
+        "counts": {
+            "errors": errors, "warnings": len(findings) - errors,
+            "sections": {key: one._asdict() for key, one in sections.items()},
+        },
+    }  # fmt: skip
+    return found, lambda: lint_text(arguments.file, findings, sections, as_of), not errors
+
+
+def schema(arguments: argparse.Namespace) -> Answer:
+    """The JSON Schema of the source file."""
+    from datasheets.sheet.schema import datasheet_schema
+    from footprint.result import document
+
+    # Keys that JSON Schema does not know are ignored by its readers.
+    found = {**datasheet_schema(), **document("datasheet-schema")}
+    return found, lambda: json.dumps(found, indent=2, ensure_ascii=True)
+
+
+def _artefacts(arguments: argparse.Namespace, folder: Path) -> dict[str, dict[str, Any]]:
+    """The artefacts of the options as the source file has them, their files relative to its folder."""
+    from footprint_app.quantity_options import volt
+
+    found: dict[str, dict[str, Any]] = {}
+    for kind in ARTEFACTS:
+        given = getattr(arguments, kind)
+        if given is not None:
+            found[kind] = {"file": _relative(given, folder, f"--{kind}")}
+    voltage = volt("--voltage", arguments.voltage)
+    options = (
+        ("capture", "voltage", None if voltage is None else f"{voltage:.12g} V"),
+        ("system", "factors", arguments.factors),
+        ("system", "fill_from", arguments.fill_from or None),
+    )
+    for kind, key, given in options:
+        if given is not None:
+            if kind not in found:
+                raise InputError(f"--{key.replace('_', '-')} goes with --{kind}")
+            found[kind][key] = given
+    return found
+
+
+def _relative(file: str, folder: Path, option: str) -> str:
+    """A file as it is called from a folder that holds it."""
+    if not file.strip():
+        raise InputError(f"{option} names no file")
+    try:
+        return Path(os.path.abspath(file)).relative_to(os.path.abspath(folder)).as_posix()
+    except ValueError:
+        raise InputError(
+            f"{option} {shown(file)} is not in the folder of the datasheet",
+            hint="Put it beside the new file, or below.",
+        ) from None
+
+
+@contextmanager
+def _in_options() -> Iterator[None]:
+    """Whatever is wrong with an artefact names the option that it was given with."""
+    try:
+        with faces.in_options(faces.CAPTURE):
+            yield
+    except InputError as error:
+        if error.path[:1] == ("artefacts",):
+            _, kind, *rest = error.path
+            error.path = (f"--{kind}" if rest[:1] in ([], ["file"]) else f"--{rest[0]}".replace("_", "-"),)
+        elif error.path == ("language",):
+            error.path, error.hint = ("--language",), "Write it like --language en."
+        raise
+
+
+def _new_text(file: str, counts: dict[str, int]) -> str:
+    """What was written, and what is left to do."""
+    from footprint_app.terminal_marks import wrapped
+
+    others = counts["not_required_taken"]
+    path = file if os.sep in file or "/" in file else f"./{file}"
+    return "\n".join([
+        wrapped(f"Wrote {file}.", ""),
+        f"{counts['required']:>5} required fields",
+        f"{counts['taken']:>5} of them taken from artefacts"
+        + (f", and {others} other field{'' if others == 1 else 's'}" if others else ""),
+        f"{counts['not_provided']:>5} not provided: fill them in",
+        wrapped(f"Then: footprint datasheet lint {path}", ""),
+    ])  # fmt: skip

@@ -1,0 +1,33 @@
+"""Sheets of other sensors and the example that ships: no rule takes their numbers for a contradiction."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from datasheets.lints.rules import lint
+from datasheets.sheet.sheet import load_datasheet
+from tests.datasheets.lints.sheets import microphone, sheet, thermometer
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize("data", [microphone(), thermometer()], ids=["microphone", "thermometer"])
+def test_a_clean_sheet_gives_nothing(data: dict[str, Any]) -> None:
+    assert [(f.rule, f.message) for f in lint(sheet(data))] == []
+
+
+def test_the_example_that_ships_gives_no_error() -> None:
+    """One warning: 19 of 26 windows on stairs are few, and the datasheet says so itself."""
+    findings = lint(load_datasheet(ROOT / "docs/examples/gesture/datasheet.yaml"))
+    assert [(f.rule, f.where[0].place) for f in findings] == [("small-group", "performance.slices.2.value")]
+
+
+def test_long_prose_is_read_quickly() -> None:
+    """100 kB without a stop, full of numbers and of the words that rules look for."""
+    for words in ("only images with 3.3 V ", "9 x 9 x 9 mm ", "320 x 320 1 000 000 000 "):
+        data = microphone(overview__description=words * (100_000 // len(words)))
+        start = time.perf_counter()
+        lint(sheet(data))
+        assert time.perf_counter() - start < 10
