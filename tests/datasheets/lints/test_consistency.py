@@ -262,17 +262,16 @@ def test_continuous() -> None:
 def test_one_class() -> None:
     data = microphone(
         data_and_model__classes=["person", "none"],
-        data_and_model__training_source="Only images containing humans were selected.",
+        data_and_model__training_source="Only pictures with a person were taken.",
     )
     assert only(data, "one-class-only").message == (
-        '"Only images containing humans were selected" in data_and_model.training_source, and the model tells 2 '
-        "classes "
-        "apart: person, none"
+        '"Only pictures with a person were taken" in data_and_model.training_source, and the model tells 2 '
+        "classes apart: person, none"
     )
     assert len(found(microphone(data_and_model__coverage="Only sounds of a knock were kept."), "one-class-only")) == 1
     for text in (
         "Only images with a clear label were kept.",
-        "Images containing humans were selected.",
+        "Pictures with a person were taken.",
         "Only images of the day were kept, with and without humans.",
     ):
         data["data_and_model"]["training_source"] = text
