@@ -16,8 +16,9 @@ Where what is:
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from footprint.lazy import lazy
 
 if TYPE_CHECKING:
     from datasheets.lints.rules import lint
@@ -28,13 +29,7 @@ _HOME = {"lint": "lints.rules", "load_datasheet": "sheet.sheet", "new_text": "sh
 
 __all__ = ["lint", "load_datasheet", "new_text"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'datasheets' has no attribute {name!r}")
-    value = getattr(import_module(f"datasheets.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy(__name__, _HOME)
 
 
 def __dir__() -> list[str]:

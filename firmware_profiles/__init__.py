@@ -16,8 +16,9 @@ Where what is:
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from footprint.lazy import lazy
 
 if TYPE_CHECKING:
     from firmware_profiles.conversion import convert_to_int8
@@ -43,13 +44,7 @@ __all__ = [
     "inspect_model", "load_evaluation", "load_profile", "power_states", "profiles", "read_capture", "summarise",
 ]  # fmt: skip
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'firmware_profiles' has no attribute {name!r}")
-    value = getattr(import_module(f"firmware_profiles.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy(__name__, _HOME)
 
 
 def __dir__() -> list[str]:

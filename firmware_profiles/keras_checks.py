@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import io
 import json
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from firmware_profiles.damaged_zip import DAMAGED_ZIP
 from footprint.errors import InputError, shown
 
 HDF5 = b"\x89HDF\r\n\x1a\n"
@@ -106,16 +105,7 @@ def _archive(data: bytes, file: str) -> bytes:
                         f"the archive holds {shown(member.filename)}, which is not read", file=file,
                         hint="Only models whose weights are in one .h5 file and that bring no other files are read.",
                     )  # fmt: skip
-    except (
-        zipfile.BadZipFile,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        struct.error,
-        zlib.error,
-    ) as error:
+    except (*DAMAGED_ZIP, OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
         raise broken(error, file) from None

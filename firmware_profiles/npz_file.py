@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
 from math import prod
 from pathlib import Path
 from typing import IO, Any
@@ -12,6 +10,7 @@ from typing import IO, Any
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from firmware_profiles.damaged_zip import DAMAGED_ZIP
 from footprint.errors import InputError, shown
 
 MOST_BYTES = 1 << 30
@@ -45,7 +44,7 @@ def read_npz(path: str | Path) -> dict[str, NDArray[Any]]:
             return _arrays(archive, file)
     except InputError:
         raise
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
+    except (*DAMAGED_ZIP, ValueError) as error:
         with Path(path).open("rb") as stream:
             zipped = stream.read(2) == b"PK"
         said = f"broken .npz file: {shown(str(error), 100)}" if zipped else "not an .npz file"
@@ -73,7 +72,7 @@ def _arrays(archive: zipfile.ZipFile, file: str) -> dict[str, NDArray[Any]]:
                     raise ValueError("more bytes than its shape needs")
         except InputError:
             raise
-        except (ValueError, EOFError, KeyError, NotImplementedError, RuntimeError, zlib.error) as error:
+        except (*DAMAGED_ZIP, ValueError, KeyError) as error:
             why = shown((str(error) or type(error).__name__).splitlines()[0], 100)
             raise InputError(f"array {shown(name)} is damaged: {why}", file=file, hint=_AGAIN) from None
     return found

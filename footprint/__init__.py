@@ -9,9 +9,9 @@ Names are imported when they are first used, so that `import footprint` costs no
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from footprint.lazy import lazy
 from footprint.version import VERSION as __version__
 
 if TYPE_CHECKING:
@@ -33,13 +33,7 @@ __all__ = [
     "inventory", "load_set", "load_system", "preset_names",
 ]  # fmt: skip
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'footprint' has no attribute {name!r}")
-    value = getattr(import_module(f"footprint.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy(__name__, _HOME)
 
 
 def __dir__() -> list[str]:

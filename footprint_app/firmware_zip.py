@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from pathlib import Path
 
+from firmware_profiles.damaged_zip import DAMAGED_ZIP
 from footprint.errors import InputError
 from footprint_app.firmware_upload import Stored, store
 from footprint_app.settings import CAPTURE_MB
@@ -35,7 +35,7 @@ def unpacked(path: Path, name: str) -> Stored | None:
             folder = store(name.removesuffix(".zip"), lambda place: archive.extractall(place, members))
     except InputError:
         raise
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError):
+    except (*DAMAGED_ZIP, ValueError):
         raise InputError("the zip archive is cut off or damaged") from None
     inside = list(folder.path.iterdir())
     if len(inside) == 1 and inside[0].is_dir():

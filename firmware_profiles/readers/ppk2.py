@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from firmware_profiles.capture import CHUNK_SAMPLES, Capture
+from firmware_profiles.damaged_zip import DAMAGED_ZIP
 from firmware_profiles.readers import Head, Options, fast_csv, positive
 from firmware_profiles.readers.assemble import Raw, assemble
 from firmware_profiles.readers.columns import refuse_twice
@@ -55,8 +56,6 @@ METADATA_BYTES = 1 << 20
 BOMB_BYTES, BOMB_TIMES = 1 << 27, 100
 """A session.raw of more bytes, packed to less than one in so many, is no measurement: a current has noise."""
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
-"""What zipfile raises for a damaged archive; the last two for a damaged method and a damaged flag of encryption."""
 IRNAS_HEADER = "ts,avg1000"
 
 
@@ -238,7 +237,7 @@ def _metadata(path: Path, head: Head) -> float:
             found: Any = json.loads(stream.read(METADATA_BYTES))
         version, inner = found["formatVersion"], found["metadata"]
         rate = inner["samplesPerSecond"]
-    except DAMAGED:
+    except (*DAMAGED_ZIP, OSError):
         raise InputError("metadata.json is damaged", file=str(path)) from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError("metadata.json has no formatVersion or metadata.samplesPerSecond", file=str(path)) from None
@@ -272,7 +271,7 @@ def _frames(path: Path, options: Options, recorded: list[bool]) -> Iterator[Raw]
                 done += len(data)
                 if options.progress:
                     options.progress(done / size)
-    except DAMAGED as error:
+    except (*DAMAGED_ZIP, OSError) as error:
         raise InputError(f"the samples are damaged or cut off: {error}", file=name) from None
 
 
