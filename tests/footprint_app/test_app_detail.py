@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 import footprint
 from footprint.export import to_yaml
 from footprint_app import bom_page, links, state
+from tests.footprint_app.alone import alone
 from tests.footprint_app.test_app import ROOT, assert_whole, fields, start
 from tests.footprint_app.test_state import LEGS, PARTS, RICH, STATES
 
@@ -215,19 +216,7 @@ def test_an_uploaded_file_shows_its_lists() -> None:
 
 def bom() -> AppTest:
     """The page of bills of materials, with the links between pages left out: they need the whole app."""
-
-    def script() -> None:
-        import streamlit as st
-
-        from footprint_app import bom_page, calculator, firmware_page, pages
-
-        pages.all_pages(calculator.page, bom_page.page, firmware_page.page)
-        st.page_link = lambda *_a, **_k: None  # type: ignore[assignment]
-        st.switch_page = lambda *_a, **_k: None  # type: ignore[assignment]
-        bom_page.page()
-
-    app = AppTest.from_function(script, default_timeout=60)
-    app.run()
+    app = alone("bom_page")
     assert_whole(app)
     return app
 

@@ -19,6 +19,7 @@ from firmware_profiles.profile import profiles
 from footprint_app import firmware_file, firmware_upload, state
 from tests.firmware_profiles.models import supplied
 from tests.firmware_profiles.synthetic import trace
+from tests.footprint_app.alone import alone
 from tests.footprint_app.test_app import ROOT, assert_whole, fields
 from tests.footprint_app.test_app_detail import bom, page_text
 from tests.footprint_app.test_app_detail import upload as upload_list
@@ -30,19 +31,7 @@ PULSES = ROOT / "docs" / "examples" / "ppk2-pulses.csv"
 
 def firmware() -> AppTest:
     """The page, with the links between pages left out: they need the whole app."""
-
-    def script() -> None:
-        import streamlit as st
-
-        from footprint_app import bom_page, calculator, firmware_page, pages
-
-        pages.all_pages(calculator.page, bom_page.page, firmware_page.page)
-        st.page_link = lambda *_a, **_k: None  # type: ignore[assignment]
-        st.switch_page = lambda *_a, **_k: None  # type: ignore[assignment]
-        firmware_page.page()
-
-    app = AppTest.from_function(script, default_timeout=60)
-    app.run()
+    app = alone("firmware_page")
     assert_whole(app)
     return app
 

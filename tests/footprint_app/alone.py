@@ -1,0 +1,23 @@
+"""One page of the app by itself, without the links between pages: they need the whole app."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+
+def alone(page: str) -> AppTest:
+    """The page that a module of the app draws, run once. The caller puts Streamlit's two link functions back."""
+
+    def script(page: str) -> None:
+        from importlib import import_module
+
+        import streamlit as st
+
+        from footprint_app import bom_page, calculator, firmware_page, pages
+
+        pages.all_pages(calculator.page, bom_page.page, firmware_page.page)
+        st.page_link = lambda *_a, **_k: None  # type: ignore[assignment]
+        st.switch_page = lambda *_a, **_k: None  # type: ignore[assignment]
+        import_module(f"footprint_app.{page}").page()
+
+    return AppTest.from_function(script, default_timeout=60, kwargs={"page": page}).run()
