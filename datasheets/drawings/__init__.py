@@ -1,0 +1,1 @@
+"""Charts and device drawings of a datasheet as reportlab drawings, which renderers place or write as SVG."""
