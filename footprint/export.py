@@ -161,6 +161,17 @@ def _resolved(path: str | Path) -> Path:
     return target
 
 
+def check_free(path: str | Path) -> None:
+    """Refuse a name that a file has already.
+
+    Raises
+    ------
+    InputError
+    """
+    if _resolved(path).exists():
+        raise InputError("the file is there already", file=str(path), hint="Choose another name; it was not touched.")
+
+
 def write_file(path: str | Path, content: bytes | str, *, keep: bool = False) -> None:
     """Write a file whole or not at all: to a temporary file beside it, then moved into place.
 
@@ -170,8 +181,8 @@ def write_file(path: str | Path, content: bytes | str, *, keep: bool = False) ->
         The place cannot be written, or `keep` is set and a file is there already.
     """
     target = _resolved(path)  # a link keeps pointing at what is written
-    if keep and target.exists():
-        raise InputError("the file is there already", file=str(path), hint="Choose another name; it was not touched.")
+    if keep:
+        check_free(path)
     if target.is_dir():
         raise InputError("a folder where a file is to be written", file=str(path))
     if target.exists() and not target.is_file():

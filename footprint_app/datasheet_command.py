@@ -38,16 +38,19 @@ def add_new(sub: argparse.ArgumentParser) -> None:
         sub.add_argument(f"--{kind}", metavar="FILE", help=f"take values from {what}")
     sub.add_argument("--language", metavar="TAG", default="en", help="language of the texts (default: en)")
     sub.add_argument("--voltage", metavar="VOLT", help="with --capture: supply voltage, where only current is recorded")
+    sub.add_argument("--ask", action="store_true", help="ask for the required fields that no artefact fills")
 
 
 def new(arguments: argparse.Namespace) -> Answer:
     """Write a source file with every required field, filled from artefacts or marked as not provided."""
+    from datasheets.sheet.artefacts import Artefacts
     from datasheets.sheet.new import new_text
     from datasheets.sheet.template import template
     from datasheets.sheet.values import NOT_PROVIDED
-    from footprint.export import write_file
+    from footprint.export import check_free, write_file
     from footprint.result import document
     from footprint.yaml_file import parse_yaml
+    from footprint_app.asking import answers
 
     file = arguments.file
     if not file.lower().endswith((".yaml", ".yml")):
@@ -55,16 +58,19 @@ def new(arguments: argparse.Namespace) -> Answer:
     folder = Path(file).parent
     if not folder.is_dir():
         raise InputError("no such folder", file=file)
+    check_free(file)  # before anybody answers
     with _in_options():
-        text = new_text(_artefacts(arguments, folder), folder, language=arguments.language)
+        artefacts = _artefacts(arguments, folder)
+        answered = answers(Artefacts.read(artefacts, folder)) if arguments.ask else {}
+        text = new_text(artefacts, folder, language=arguments.language, answers=answered)
     data, _ = parse_yaml(text, file)
     places = [(f"{s.key}.{f.key}", f.need, (data.get(s.key) or {}).get(f.key)) for s in template() for f in s.fields]
-    taken = {place: value["from"] for place, _, value in places if isinstance(value, dict)}
+    taken = {place: v["from"] for place, _, v in places if isinstance(v, dict) and "from" in v}
     required = [place for place, need, _ in places if need == "required"]
     missing = [place for place, _, value in places if value == NOT_PROVIDED]
     counts = {
-        "required": len(required), "taken": sum(p in taken for p in required), "not_provided": len(missing),
-        "not_required_taken": sum(p not in required for p in taken),
+        "required": len(required), "taken": sum(p in taken for p in required), "answered": len(answered),
+        "not_provided": len(missing), "not_required_taken": sum(p not in required for p in taken),
     }  # fmt: skip
     write_file(file, text, keep=True)
     found = {
@@ -172,6 +178,7 @@ def _new_text(file: str, counts: dict[str, int]) -> str:
         f"{counts['required']:>5} required fields",
         f"{counts['taken']:>5} of them taken from artefacts"
         + (f", and {others} other field{'' if others == 1 else 's'}" if others else ""),
+        *([f"{counts['answered']:>5} of them answered"] if counts["answered"] else []),
         f"{counts['not_provided']:>5} not provided: fill them in",
         wrapped(f"Then: footprint datasheet lint {path}", ""),
     ])  # fmt: skip

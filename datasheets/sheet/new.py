@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from datasheets.sheet.artefacts import Artefacts
 from datasheets.sheet.kinds import KINDS
 from datasheets.sheet.places import NotThereError
 from datasheets.sheet.sheet import SCHEMA, read_language
-from datasheets.sheet.template import Field, template
+from datasheets.sheet.template import Field, Section, template
 from datasheets.sheet.values import NOT_APPLICABLE, NOT_DISCLOSED, NOT_PROVIDED, STATUSES
 
 _WIDTH = 110
@@ -26,8 +27,11 @@ _HEAD = f"""\
 """
 
 
-def new_text(artefacts: Mapping[str, Mapping[str, Any]], folder: Path, *, language: str = "en") -> str:
-    """The text of a new source file. Nothing in it is invented: a value is taken from an artefact, or not provided.
+def new_text(
+    artefacts: Mapping[str, Mapping[str, Any]], folder: Path, *, language: str = "en",
+    answers: Mapping[str, Any] | None = None,
+) -> str:  # fmt: skip
+    """The text of a new source file. Nothing in it is invented: a value is taken or answered, or it is not provided.
 
     Parameters
     ----------
@@ -37,6 +41,8 @@ def new_text(artefacts: Mapping[str, Mapping[str, Any]], folder: Path, *, langua
         The datasheet's, where the artefacts are.
     language : str
         A BCP 47 tag.
+    answers : dict, optional
+        Place of a field, such as ``title_page.name``, to what a source file would hold there.
 
     Raises
     ------
@@ -53,7 +59,7 @@ def new_text(artefacts: Mapping[str, Mapping[str, Any]], folder: Path, *, langua
     lines += ["# What is promised, the number that it rests on, and the evidence:", "# claims:"]
     lines += ["# - {text: Low power, number: performance.power_active, evidence: power.csv}"]
     for part in template():
-        body = list(_fields(part.fields, found))
+        body = list(_fields(part, found, answers or {}))
         lines += ["", " ".join(filter(None, ("#", part.number, part.title)))]
         lines += [f"{part.key}:" if any(not line.lstrip().startswith("#") for line in body) else f"# {part.key}:"]
         lines += body
@@ -72,15 +78,26 @@ def _artefacts(given: Mapping[str, Mapping[str, Any]], found: Artefacts) -> Iter
     ).splitlines()
 
 
-def _fields(fields: Sequence[Field], found: Artefacts) -> Iterator[str]:
+def left_open(artefacts: Artefacts) -> Iterator[tuple[Section, Field]]:
+    """The required fields that no artefact can fill."""
+    for part in template():
+        for field in part.fields:
+            if field.need == "required" and not _place(field, artefacts):
+                yield part, field
+
+
+def _fields(part: Section, found: Artefacts, answers: Mapping[str, Any]) -> Iterator[str]:
     group = ""
-    for field in fields:
+    for field in part.fields:
         if field.group != group:
             group = field.group
             yield f"  # --- {group}"
         yield from _comment(field)
         place = _place(field, found)
-        if place:
+        answer = answers.get(f"{part.key}.{field.key}")
+        if answer is not None:
+            yield f"  {field.key}: {json.dumps(answer, ensure_ascii=False)}"  # JSON is YAML too
+        elif place:
             yield f"  {field.key}: {{from: {place}}}"
         else:
             yield f"  {'' if field.need == 'required' else '# '}{field.key}: {NOT_PROVIDED}"

@@ -208,11 +208,17 @@ def _section(part: Section, given: Any, artefacts: Artefacts) -> dict[str, Any]:
     for key in given:
         if key not in keys:
             raise InputError(f"unknown key {shown(key)}", path=(part.key, key), valid=nearest(key, keys))
-    return {f.key: _value(f, given[f.key], (part.key, f.key), artefacts) for f in part.fields if f.key in given}
+    return {f.key: read_value(f, given[f.key], (part.key, f.key), artefacts) for f in part.fields if f.key in given}
 
 
-def _value(field: Field, given: Any, path: Place, artefacts: Artefacts) -> Any:
-    """A value checked against its field; raises with the full path."""
+def read_value(field: Field, given: Any, path: Place, artefacts: Artefacts) -> Any:
+    """A value as a file gives it, checked against its field.
+
+    Raises
+    ------
+    InputError
+        What does not fit the field; its path begins with `path`.
+    """
     try:
         if isinstance(given, dict) and "from" in given:
             return artefacts.take(given, field)
@@ -255,7 +261,7 @@ def _table(field: Field, given: Any, artefacts: Artefacts) -> list[dict[str, Any
         for c in field.columns:
             if c.key in row:
                 try:
-                    cells[c.key] = _value(c, row[c.key], (), artefacts)
+                    cells[c.key] = read_value(c, row[c.key], (), artefacts)
                 except InputError as error:
                     error.path = (index, c.key, *error.path)
                     raise
