@@ -2,8 +2,10 @@
 
     import datasheets
     sheet = datasheets.load_datasheet("datasheet.yaml")
-    for finding in datasheets.lint(sheet):
-        print(finding.severity, finding.rule, finding.message)
+    findings = datasheets.lint(sheet)
+    content = datasheets.compose(sheet, findings)
+    print(datasheets.markdown(content))
+    pdf = datasheets.datasheet_pdf(content)
 
 Names are imported when they are first used, so that `import datasheets` costs nothing.
 
@@ -11,6 +13,8 @@ Where what is:
 
 - the source file of a datasheet: `sheet`, with its template and JSON Schema in `data`
 - what makes a datasheet wrong: `lints`, one module for each kind of rule
+- what is printed of a datasheet, as data: `content`; its charts and pictures: `drawings`
+- Markdown, JSON and PDF of it: `renderers`
 - the footprint report: `report`, `uncertainty_page`, and what every PDF shares: `pdf`, `layout`, `charts`
 """
 
@@ -21,13 +25,20 @@ from typing import TYPE_CHECKING
 from footprint.lazy import lazy
 
 if TYPE_CHECKING:
+    from datasheets.content.compose import compose
     from datasheets.lints.rules import lint
+    from datasheets.renderers.markdown import markdown
+    from datasheets.renderers.pdf_file import datasheet_pdf, summary_pdf
     from datasheets.sheet.new import new_text
     from datasheets.sheet.sheet import load_datasheet
 
-_HOME = {"lint": "lints.rules", "load_datasheet": "sheet.sheet", "new_text": "sheet.new"}
+_HOME = {
+    "compose": "content.compose", "datasheet_pdf": "renderers.pdf_file", "lint": "lints.rules",
+    "load_datasheet": "sheet.sheet", "markdown": "renderers.markdown", "new_text": "sheet.new",
+    "summary_pdf": "renderers.pdf_file",
+}  # fmt: skip
 
-__all__ = ["lint", "load_datasheet", "new_text"]
+__all__ = ["compose", "datasheet_pdf", "lint", "load_datasheet", "markdown", "new_text", "summary_pdf"]
 
 __getattr__ = lazy(__name__, _HOME)
 

@@ -19,6 +19,7 @@ from footprint_app import (
     assessing,
     capture_command,
     comparing,
+    datasheet_build,
     datasheet_command,
     lookups,
     model_command,
@@ -189,7 +190,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--inferences", metavar="RATE", help='with NAME: inference rate in use, like "10 per minute"')
     _add_merge(sub, one_state=True)
 
-    about = "an ML-sensor datasheet: a new source file, what is wrong with one, its schema"
+    about = "an ML-sensor datasheet: a new source file, what is wrong with one, its pages, its schema"
     group = commands.add_parser("datasheet", help=about, description=f"A{about[1:]}.", allow_abbrev=False)
     within = group.add_subparsers(title="commands", required=True, metavar="COMMAND")
     sub = command("new", datasheet_command.new, "write a source file to fill in, with values of artefacts", within)
@@ -197,6 +198,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_sets(sub)
     sub = command("lint", datasheet_command.lint, "find what makes a datasheet wrong, before it is printed", within)
     datasheet_command.add_lint(sub)
+    sub = command("build", datasheet_build.build, "print a datasheet: PDF, summary, Markdown and JSON", within)
+    datasheet_build.add_build(sub)
     command("schema", datasheet_command.schema, "print the JSON Schema of the source file", within)
 
     sub = command("app", _app, "start the app in a browser")

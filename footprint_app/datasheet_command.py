@@ -7,12 +7,17 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from footprint.errors import InputError, shown
 from footprint_app import faces
 from footprint_app.answers import Answer, Verdict
+
+if TYPE_CHECKING:
+    from datasheets.lints.rules import Finding
+    from datasheets.sheet.sheet import Datasheet
 
 ARTEFACTS = {
     "model": "a model file, .tflite or Keras", "evaluation": "an evaluation, as footprint model --write writes it",
@@ -82,28 +87,30 @@ def new(arguments: argparse.Namespace) -> Answer:
 
 def lint(arguments: argparse.Namespace) -> Verdict:
     """What the rules find in a source file; no where they find an error."""
-    from datasheets import lint as run_rules
-    from datasheets import load_datasheet
+    from datasheets.renderers.document import findings_document
     from datasheets.sheet.progress import progress
     from footprint.result import document
     from footprint_app.lint_text import lint_text
+
+    sheet, findings, as_of = checked(arguments)
+    found = {
+        **document("datasheet-lint"), "file": arguments.file, "as_of": as_of.isoformat() if as_of else None,
+        **findings_document(sheet, findings),
+    }  # fmt: skip
+    errors = found["counts"]["errors"]
+    return found, lambda: lint_text(arguments.file, findings, progress(sheet), as_of), not errors
+
+
+def checked(arguments: argparse.Namespace) -> tuple[Datasheet, list[Finding], date | None]:
+    """The datasheet of the arguments, what the rules find in it, and the day that dates were held against."""
+    from datasheets import lint as run_rules
+    from datasheets import load_datasheet
     from footprint_app.options import day
 
     as_of = day(arguments.as_of)
     with faces.in_options(_IN_FILE):
         sheet = load_datasheet(arguments.file)
-        findings = run_rules(sheet, as_of=as_of)
-    sections = progress(sheet)
-    errors = sum(f.severity == "error" for f in findings)
-    found = {
-        **document("datasheet-lint"), "file": arguments.file, "as_of": as_of.isoformat() if as_of else None,
-        "findings": [f.to_dict() for f in findings],
-        "counts": {
-            "errors": errors, "warnings": len(findings) - errors,
-            "sections": {key: one._asdict() for key, one in sections.items()},
-        },
-    }  # fmt: skip
-    return found, lambda: lint_text(arguments.file, findings, sections, as_of), not errors
+        return sheet, list(run_rules(sheet, as_of=as_of)), as_of
 
 
 def schema(arguments: argparse.Namespace) -> Answer:

@@ -6,7 +6,7 @@ What a kind of file can give is in `datasheets.sheet.kinds`; nothing is opened b
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -61,6 +61,15 @@ class Artefact:
         return found
 
 
+Load = Callable[[Artefact], Any]
+"""Gives what the file of an artefact holds."""
+
+
+def load_here(artefact: Artefact) -> Any:
+    """Read a file in this process."""
+    return KINDS[artefact.kind].load(artefact.path, artefact.options)
+
+
 class Changed(NamedTuple):
     """An artefact whose hash is not the one that was stated."""
 
@@ -74,10 +83,11 @@ class Artefacts:
 
     named: Mapping[str, Artefact]
     folder: Path
+    load: Load = field(default=load_here, repr=False, compare=False)
     _read: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def read(cls, given: Any, folder: Path) -> Artefacts:
+    def read(cls, given: Any, folder: Path, load: Load = load_here) -> Artefacts:
         """What a datasheet says of its artefacts.
 
         Parameters
@@ -87,6 +97,8 @@ class Artefacts:
             kind.
         folder : Path
             The datasheet's; files are relative to it and never outside of it.
+        load : callable, optional
+            How a file is read, such as from what was read before.
 
         Raises
         ------
@@ -94,7 +106,7 @@ class Artefacts:
             No such file, one outside of the folder, an unknown kind or option, or a hash that is none.
         """
         if given is None:
-            return cls({}, folder)
+            return cls({}, folder, load)
         if not isinstance(given, dict):
             raise InputError(f"artefacts must be a map of names, not {shown(given)}", path=("artefacts",))
         named = {}
@@ -104,7 +116,7 @@ class Artefacts:
             except InputError as error:
                 error.path = ("artefacts", name, *error.path)
                 raise
-        return cls(named, folder)
+        return cls(named, folder, load)
 
     def of_kind(self, kind: str) -> tuple[Artefact, ...]:
         """The artefacts of a kind, in the order of the file."""
@@ -131,7 +143,7 @@ class Artefacts:
         artefact = self.named[name]
         if name not in self._read:
             try:
-                self._read[name] = KINDS[artefact.kind].load(artefact.path, artefact.options)
+                self._read[name] = self.load(artefact)
             except InputError as error:
                 if error.file is None:
                     error.file = str(artefact.path)

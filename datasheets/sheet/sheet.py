@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from datasheets.sheet.artefacts import Artefacts
+from datasheets.sheet.artefacts import Artefacts, Load, load_here
 from datasheets.sheet.files import read_image
 from datasheets.sheet.template import Field, Section, template
 from datasheets.sheet.values import NOT_APPLICABLE, NOT_DISCLOSED, NOT_PROVIDED, Quantity, read_quantity, says_not
@@ -67,7 +67,12 @@ class Entry:
     @property
     def place(self) -> str:
         """The path as a person writes it."""
-        return ".".join(str(p + 1) if isinstance(p, int) else p for p in self.path)
+        return written(self.path)
+
+
+def written(path: Place) -> str:
+    """A path as a person writes it, rows counted from 1: ``performance.metrics.1.value``."""
+    return ".".join(str(p + 1) if isinstance(p, int) else p for p in path)
 
 
 @dataclass(frozen=True)
@@ -153,11 +158,11 @@ def load_datasheet(path: str | Path) -> Datasheet:
     return datasheet_from_text(read_text(Path(path)), str(path), Path(path).parent)
 
 
-def datasheet_from_text(text: str, file: str, folder: Path) -> Datasheet:
-    """As `load_datasheet`, from the text of a file; `folder` is where its artefacts are."""
+def datasheet_from_text(text: str, file: str, folder: Path, load: Load = load_here) -> Datasheet:
+    """As `load_datasheet`, from the text of a file; `folder` is where its artefacts are, `load` how they are read."""
     data, lines = parse_yaml(text, file)
     try:
-        return _datasheet(data, lines, text, file, folder)
+        return _datasheet(data, lines, text, file, folder, load)
     except InputError as error:
         if error.file is None:
             error.file = file
@@ -166,7 +171,7 @@ def datasheet_from_text(text: str, file: str, folder: Path) -> Datasheet:
         raise
 
 
-def _datasheet(data: Any, lines: Lines, text: str, file: str, folder: Path) -> Datasheet:
+def _datasheet(data: Any, lines: Lines, text: str, file: str, folder: Path, load: Load) -> Datasheet:
     if not isinstance(data, dict):
         raise InputError("no datasheet: a map of sections is expected", hint=f"It begins with schema: {SCHEMA}.")
     if data.get("schema") != SCHEMA:
@@ -176,7 +181,7 @@ def _datasheet(data: Any, lines: Lines, text: str, file: str, folder: Path) -> D
         if key not in known:
             raise InputError(f"unknown key {shown(key)}", path=(key,), valid=nearest(key, known))
     language = read_language(data.get("language"))
-    artefacts = Artefacts.read(data.get("artefacts"), folder)
+    artefacts = Artefacts.read(data.get("artefacts"), folder, load)
     sections = {part.key: _section(part, data[part.key], artefacts) for part in template() if part.key in data}
     taken = dict(_taken({part.key: data.get(part.key) for part in template()}, ()))
     return Datasheet(file, text, language, sections, _claims(data.get("claims")), artefacts, lines, taken)
