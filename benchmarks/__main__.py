@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import assess, bom, captures, uncertainty
+from benchmarks import assess, bom, captures, datasheets, uncertainty
 
 assess.main()
 print()
@@ -11,3 +11,5 @@ print()
 uncertainty.main()
 print()
 captures.main()
+print()
+datasheets.main()
