@@ -48,7 +48,8 @@ def _power(reading: Reading) -> tuple[Figure, ...]:
 def _slices(reading: Reading) -> tuple[Figure, ...]:
     from datasheets.drawings import figures
 
-    return figures.slice_figures(reading.sheet.rows("performance.slices"))
+    rows = reading.sheet.rows
+    return figures.slice_figures(rows("performance.slices"), rows("performance.metrics"), rows("performance.groups"))
 
 
 def _footprint(reading: Reading) -> tuple[Figure, ...]:

@@ -87,15 +87,23 @@ _MODEL = {
 # Captures: shares of events, each over the inferences of an event
 
 
+_READING = {"voltage": "voltage_v", "sample_rate": "sample_rate_hz", "skip_start": "skip_start_s"}
+"""Options of a capture that `firmware_profiles.read_capture` takes, and what it calls them."""
+
+
+def reading_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """What `firmware_profiles.read_capture` takes of the options of a capture."""
+    return {_READING[k]: v for k, v in options.items() if k in _READING}
+
+
 def _load_capture(path: Path, options: Mapping[str, Any]) -> Any:
     from firmware_profiles import checks, find_events, read_capture
 
-    reading = {"voltage": "voltage_v", "sample_rate": "sample_rate_hz", "skip_start": "skip_start_s"}
     finding = {
         "threshold": "threshold_w", "channel": "channel", "inferences_per_event": "inferences_per_event",
         "sleep_power": "sleep_power_w", "join": "join_s", "shortest": "shortest_s",
     }  # fmt: skip
-    capture = read_capture(path, **{reading[k]: v for k, v in options.items() if k in reading})
+    capture = read_capture(path, **reading_options(options))
     events = find_events(capture, **{finding[k]: v for k, v in options.items() if k in finding})
     checks.require(*events.findings, file=str(path))
     return events

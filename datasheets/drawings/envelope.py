@@ -1,0 +1,194 @@
+"""The operating envelope: of each factor what is supported as an outline, and what was tested as a solid bar."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.colors import white
+
+from datasheets.content.blocks import Figure
+from datasheets.drawings.frame import GAP, LINE, SMALL, Pen, Scale
+from datasheets.drawings.shares import numbered, parts_of, short
+from datasheets.pdf import HAIRLINE, INK, MUTED, TABLE_SIZE, fitted, text_width, wrapped
+from datasheets.sheet.units import Measure
+from datasheets.sheet.values import Quantity
+from datasheets.uncertainty_charts import FILL
+from footprint import numbers
+
+ROW, STEP, BAR = 30.0, 11.0, 6.0
+NAME_SHARE = 0.24
+WIDEST = 450.0
+MOST_ROWS = 16
+END = 84.0  # at most, for the words at an end of a bar
+
+
+class Span(NamedTuple):
+    """A range: base values and words of its ends; None for an end that is open."""
+
+    low: float | None
+    high: float | None
+    low_text: str
+    high_text: str
+    status: str
+
+
+class Row(NamedTuple):
+    """A factor with what is supported and what was tested, of which one may be missing."""
+
+    name: str
+    supported: Span | None
+    tested: Span | None
+
+
+def envelope_figure(rows: Sequence[Mapping[str, Any]]) -> tuple[Figure, ...]:
+    """The rows of ``overview.envelope`` that are ranges in numbers, each on a scale of its own; none without one.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        ``factor``, ``supported``, ``tested`` and maybe ``name``. Rows in words are left to the table.
+    """
+    made = [_row(row) for row in rows]
+    kept = [row for row in made if row.supported or row.tested]
+    if not kept:
+        return ()
+    quantities = [row.get(k) for row in rows for k in ("supported", "tested")]
+    found = [q.evidence for q in quantities if isinstance(q, Quantity) and q.evidence]
+    parts = parts_of(kept, MOST_ROWS)
+    return tuple(
+        Figure(
+            title=numbered(finding(kept), number, len(parts)),
+            alt=f"Ranges, each factor on a scale of its own: {'; '.join(_said(row) for row in part)}.",
+            draw=partial(_draw, part),
+            source="; ".join(dict.fromkeys(found)),
+        )
+        for number, part in enumerate(parts, 1)
+    )
+
+
+def _row(row: Mapping[str, Any]) -> Row:
+    name = str(row.get("name") or row["factor"])
+    supported, tested = (_span(row.get(key)) for key in ("supported", "tested"))
+    measures = [m for key in ("supported", "tested") for m in _ends(row.get(key)) if m is not None]
+    if len({m.dimension for m in measures}) > 1:
+        supported = tested = None
+    return Row(name[:1].upper() + name[1:], supported, tested)
+
+
+def _ends(q: Any) -> tuple[Measure | None, Measure | None]:
+    if not isinstance(q, Quantity):
+        return None, None
+    if q.minimum is None and q.maximum is None:
+        return q.value, q.value
+    return q.minimum, q.maximum
+
+
+def _span(q: Any) -> Span | None:
+    low, high = _ends(q)
+    if low is None and high is None:
+        return None
+    return Span(
+        None if low is None else low.base,
+        None if high is None else high.base,
+        "no lower limit given" if low is None else low.text,
+        "no upper limit given" if high is None else high.text,
+        q.status,
+    )
+
+
+def covered(row: Row) -> float | None:
+    """Share of the supported range that was tested, 0 to 1; None where an end is open or there is no width."""
+    if row.supported is None or row.tested is None:
+        return None
+    ends = (row.supported.low, row.supported.high, row.tested.low, row.tested.high)
+    if None in ends:
+        return None
+    low, high, tested_low, tested_high = (float(e or 0.0) for e in ends)
+    if high <= low:
+        return None
+    return max(0.0, min(high, tested_high) - max(low, tested_low)) / (high - low)
+
+
+def finding(rows: Sequence[Row]) -> str:
+    """The factor whose supported range was tested least; without one how many factors have a tested range."""
+    known = [(share, row) for row in rows if (share := covered(row)) is not None]
+    if known:
+        share, row = min(known, key=lambda item: item[0])
+        name = row.name[:1].lower() + row.name[1:]
+        if len(known) == 1:
+            return f"{numbers.percent(share)} of the supported range of {short(name)} was tested"
+        return f"Least was tested of {short(name)}: {numbers.percent(share)} of its supported range"
+    tested = sum(row.tested is not None for row in rows)
+    return f"{tested} of {len(rows)} factors with a range {'was' if tested == 1 else 'were'} tested"
+
+
+def _said(row: Row) -> str:
+    said = [f"{key} {_words(span)}" for key, span in (("supported", row.supported), ("tested", row.tested))]
+    share = covered(row)
+    return f"{row.name}, {', '.join(said)}" + (f", {numbers.percent(share)} covered" if share is not None else "")
+
+
+def _words(span: Span | None) -> str:
+    if span is None:
+        return "not in numbers"
+    if span.low == span.high:
+        return f"{span.low_text} ({span.status})"
+    return f"{span.low_text} to {span.high_text} ({span.status})"
+
+
+def _draw(rows: Sequence[Row], width: float) -> Drawing:
+    width = min(width, WIDEST)
+    names = [wrapped(row.name, width * NAME_SHARE - GAP, 2) for row in rows]
+    left = max(text_width(line) for lines in names for line in lines) + 2 * GAP
+    room = min(END, (width - left) * 0.32)
+    texts = [t for row in rows for s in (row.supported, row.tested) if s for t in (s.low_text, s.high_text)]
+    room = max(text_width(fitted(t, room, SMALL), SMALL) for t in texts) + GAP
+    pen = Pen(width, ROW * len(rows) + LINE + 6)
+    top = pen.height - LINE - 4
+    _legend(pen, top + 6)
+    for row, lines in zip(rows, names, strict=True):
+        middle = top - ROW / 2
+        pen.line(0, top, width, top, HAIRLINE, 0.3)
+        for i, line in enumerate(lines):
+            pen.text(0, middle - TABLE_SIZE * 0.36 + LINE * ((len(lines) - 1) / 2 - i), line)
+        _spans(pen, row, left + room, width - room, middle, room - GAP)
+        top -= ROW
+    return pen.drawing
+
+
+def _legend(pen: Pen, y: float) -> None:
+    x = 0.0
+    for words, fill in (("supported", white), ("tested", FILL)):
+        pen.rect(x, y - 0.5, 14, BAR, fill=fill, stroke=INK)
+        pen.text(x + 18, y, words, size=SMALL, colour=MUTED)
+        x += 18 + text_width(words, SMALL) + 14
+    pen.text(x, y, "each factor on a linear scale of its own", size=SMALL, colour=MUTED)
+
+
+def _spans(pen: Pen, row: Row, left: float, right: float, middle: float, room: float) -> None:
+    pair = [s for s in (row.supported, row.tested) if s is not None]
+    ends = [e for s in pair for e in (s.low, s.high) if e is not None]
+    low, high = min(ends), max(ends)
+    if math.isclose(low, high, rel_tol=1e-12, abs_tol=1e-300):
+        low, high = low - 1.0, high + 1.0
+    scale = Scale(low, high, left, right)
+    for span, y, fill in ((row.supported, middle + STEP / 2, white), (row.tested, middle - STEP / 2, FILL)):
+        if span is None:
+            word = "supported: not in numbers" if fill is white else "tested: not in numbers"
+            pen.text(left, y - SMALL * 0.36, word, size=SMALL, colour=MUTED)
+            continue
+        start = left if span.low is None else scale.at(span.low)
+        end = right if span.high is None else scale.at(span.high)
+        base = y - SMALL * 0.36
+        if span.low == span.high:
+            pen.dot(start, y, 2.6, fill=fill)
+            at, anchor = (end + 2 * GAP, "start") if end + 2 * GAP + room <= pen.width else (start - 2 * GAP, "end")
+            pen.text(at, base, fitted(span.low_text, room, SMALL), size=SMALL, anchor=anchor)
+            continue
+        pen.rect(start, y - BAR / 2, end - start, BAR, fill=fill, stroke=INK)
+        pen.text(start - GAP, base, fitted(span.low_text, room, SMALL), size=SMALL, anchor="end")
+        pen.text(end + GAP, base, fitted(span.high_text, room, SMALL), size=SMALL)

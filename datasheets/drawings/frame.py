@@ -1,0 +1,211 @@
+"""What every chart of a datasheet is drawn with: a pen that collects shapes, and the scales of its axes. No data.
+
+Shapes are those of `reportlab.graphics.shapes` with embedded fonts only. Texts are cut to what the font can draw.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, String
+from reportlab.lib.colors import Color, HexColor, white
+
+from datasheets.charts import ticks_from
+from datasheets.pdf import HAIRLINE, INK, MUTED, REGULAR, TABLE_SIZE, drawable, register_fonts, text_width
+from footprint import numbers
+
+SMALL = TABLE_SIZE - 1.0  # of ticks and notes [pt]
+LINE = 9.6  # from one line of text to the next [pt]
+GAP = 4.0  # between a text and what it belongs to [pt]
+MOST_HEIGHT = 600.0  # of one drawing, so that it fits on a page with its title [pt]
+DARK, LIGHT = HexColor("#111111"), HexColor("#FDFDFD")  # on a shade; they stay where a page turns dark
+LINE_COLOURS = tuple(HexColor(c) for c in ("#0072B2", "#1A1A1A", "#009E73", "#B0527F"))
+DASHES: tuple[tuple[float, ...] | None, ...] = (
+    None, (4, 2), (1.2, 1.6), (6, 2, 1.2, 2), (2.4, 2.4), (9, 2.5), (6, 2, 1.2, 2, 1.2, 2), (3, 1),
+)  # fmt: skip
+"""Patterns that tell lines apart without colour; no more lines than these are named in one plot."""
+
+
+class Chart(Drawing):  # type: ignore[misc]
+    """A drawing of ours, whose colours may follow the page that it stands on; a picture of somebody else keeps its."""
+
+
+def fonted(drawing: Drawing) -> Drawing:
+    """The same drawing, which begins with a shipped font: otherwise a standard one is named that is not embedded."""
+    drawing.initialFontName = REGULAR
+    return drawing
+
+
+class Pen:
+    """Collects the shapes of one drawing. [pt], from its lower left corner."""
+
+    def __init__(self, width: float, height: float) -> None:
+        register_fonts()
+        self.drawing = fonted(Chart(width, height))
+        self.width, self.height = width, height
+
+    def line(
+        self, x: float, y: float, to_x: float, to_y: float, colour: Color = MUTED, width: float = 0.6,
+        dash: Sequence[float] | None = None,
+    ) -> None:  # fmt: skip
+        """A straight line."""
+        self.drawing.add(
+            Line(x, y, to_x, to_y, strokeColor=colour, strokeWidth=width, strokeDashArray=list(dash) if dash else None)
+        )
+
+    def path(
+        self, points: Iterable[tuple[float, float]], colour: Color = INK, width: float = 1.0,
+        dash: Sequence[float] | None = None,
+    ) -> None:  # fmt: skip
+        """Straight lines from point to point."""
+        flat = [coordinate for point in points for coordinate in point]
+        made = PolyLine(flat, strokeColor=colour, strokeWidth=width, strokeDashArray=list(dash) if dash else None)
+        made.strokeLineJoin = 1
+        self.drawing.add(made)
+
+    def area(self, points: Iterable[tuple[float, float]], fill: Color) -> None:
+        """A filled outline."""
+        flat = [coordinate for point in points for coordinate in point]
+        self.drawing.add(Polygon(flat, fillColor=fill, strokeColor=None))
+
+    def rect(
+        self, x: float, y: float, width: float, height: float, fill: Color | None = None, stroke: Color | None = None,
+        line: float = 0.6,
+    ) -> None:  # fmt: skip
+        """A rectangle."""
+        self.drawing.add(Rect(x, y, width, height, fillColor=fill, strokeColor=stroke, strokeWidth=line))
+
+    def dot(self, x: float, y: float, radius: float = 2.4, fill: Color = INK, stroke: Color = INK) -> None:
+        """A round mark."""
+        self.drawing.add(Circle(x, y, radius, fillColor=fill, strokeColor=stroke, strokeWidth=0.8))
+
+    def text(
+        self, x: float, y: float, text: str, *, size: float = TABLE_SIZE, font: str = REGULAR, colour: Color = INK,
+        anchor: str = "start", backed: bool = False,
+    ) -> None:  # fmt: skip
+        """Words on one line; `backed` draws white behind them, so that no line of the axis runs through them."""
+        clean = drawable(text)
+        if not clean:
+            return
+        if backed:
+            wide = text_width(clean, size, font)
+            left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+            self.rect(left - 1, y - size * 0.22, wide + 2, size * 1.1, fill=white)
+        self.drawing.add(String(x, y, clean, fontName=font, fontSize=size, fillColor=colour, textAnchor=anchor))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Values on an axis.
+
+    Attributes
+    ----------
+    low, high : float
+        Values at its ends, different; above zero where `log`.
+    start, end : float
+        Where its ends are. [pt]
+    log : bool
+        Whether equal distances are equal ratios.
+    """
+
+    low: float
+    high: float
+    start: float
+    end: float
+    log: bool = False
+
+    def at(self, value: float) -> float:
+        """Where a value is drawn. [pt]"""
+        if self.log:
+            share = math.log(value / self.low) / math.log(self.high / self.low)
+        else:
+            share = (value - self.low) / (self.high - self.low)
+        return self.start + (self.end - self.start) * share
+
+    def ticks(self, steps: int = 4) -> tuple[float, ...]:
+        """Round values on it: whole decades where `log`, else in at most so many steps of 1, 2 or 5."""
+        if not self.log:
+            return ticks_from(self.low, self.high, steps)
+        first, last = round(math.log10(self.low)), round(math.log10(self.high))
+        every = max(1, math.ceil((last - first) / 8))
+        return tuple(10.0**e for e in range(first, last + 1, every))
+
+
+def decades(values: Sequence[float], start: float, end: float) -> Scale:
+    """A log scale of whole decades that holds some values above zero."""
+    low = math.floor(math.log10(min(values)) + 1e-9)
+    high = max(math.ceil(math.log10(max(values)) - 1e-9), low + 1)
+    return Scale(10.0**low, 10.0**high, start, end, log=True)
+
+
+def tick_texts(ticks: Sequence[float]) -> list[str]:
+    """Values of ticks as a person reads them: as many digits as tell neighbours apart."""
+    step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 0.0
+    size = max((abs(t) for t in ticks), default=0.0)
+    digits = math.floor(math.log10(size)) - math.floor(math.log10(step) + 1e-9) + 1 if step and size else 3
+    return [numbers.significant(0.0 if step and abs(t) < step * 1e-9 else t, max(digits, 1)) for t in ticks]
+
+
+def x_axis(
+    pen: Pen, scale: Scale, y: float, top: float, title: str, *, steps: int = 4, texts: Sequence[str] | None = None
+) -> None:
+    """A horizontal axis at a height, its grid up to another, its ticks and its title below: takes `X_AXIS` points."""
+    ticks = scale.ticks(steps)
+    free = -math.inf
+    for value, text in zip(ticks, texts or tick_texts(ticks), strict=True):
+        x = scale.at(value)
+        pen.line(x, y - 2.5, x, top, HAIRLINE, 0.4)
+        half = text_width(text, SMALL) / 2
+        middle = min(max(x, half), pen.width - half)
+        if middle - half >= free:
+            pen.text(middle, y - 10, text, size=SMALL, colour=MUTED, anchor="middle")
+            free = middle + half + GAP
+    pen.line(scale.start, y, scale.end, y)
+    pen.text(scale.start, y - 20, title, size=SMALL, colour=MUTED)
+
+
+X_AXIS = 23.0  # height that `x_axis` takes below the axis [pt]
+
+
+def y_axis(
+    pen: Pen, scale: Scale, x: float, right: float, title: str, *, steps: int = 4, texts: Sequence[str] | None = None,
+    above: float = 7.0,
+) -> None:  # fmt: skip
+    """A vertical axis, its grid to the right and its title above, so that no text stands on its side."""
+    ticks = scale.ticks(steps)
+    for value, text in zip(ticks, texts or tick_texts(ticks), strict=True):
+        y = scale.at(value)
+        pen.line(x - 2.5, y, right, y, HAIRLINE, 0.4)
+        pen.text(x - GAP, y - SMALL * 0.36, text, size=SMALL, colour=MUTED, anchor="end")
+    pen.line(x, scale.start, x, scale.end)
+    pen.text(0, scale.end + above, title, size=SMALL, colour=MUTED)
+
+
+Y_TITLE = 16.0  # height that the title of `y_axis` takes above it [pt]
+
+
+def whisker(pen: Pen, low: float, high: float, y: float, colour: Color = INK, cap: float = 1.9) -> None:
+    """An interval on a horizontal line, with caps at its ends."""
+    pen.line(low, y, high, y, colour, 0.8)
+    for x in (low, high):
+        pen.line(x, y - cap, x, y + cap, colour, 0.8)
+
+
+def mixed(colour: Color, share: float) -> Color:
+    """A colour on white: all of it for 1, white for 0."""
+    if share >= 1:
+        return colour
+    return Color(*(1 - share * (1 - part) for part in (colour.red, colour.green, colour.blue)))
+
+
+def ink_on(colour: Color) -> Any:
+    """Dark or light, whichever is read better on a colour, by relative luminance."""
+
+    def linear(part: float) -> float:
+        return float(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+
+    light = 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
+    return DARK if (light + 0.05) ** 2 > 1.05 * 0.056 else LIGHT
