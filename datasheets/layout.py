@@ -60,7 +60,7 @@ def fit(sections: Sequence[Section]) -> tuple[list[list[Flowable]], float]:
         heights[tallest] = _height(parts[tallest])
     # A row refers only to sources that are listed, which is known only now.
     parts = [s.build(limits) for s in sections]
-    return parts, min((pdf.TEXT_HEIGHT - fsum(heights)) / gaps, GAP_MOST)
+    return parts, min((pdf.TEXT_HEIGHT - fsum(heights)) / max(gaps, 1), GAP_MOST)
 
 
 def _height(flowables: Iterable[Flowable]) -> float:

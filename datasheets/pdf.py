@@ -64,11 +64,19 @@ SMALL = _style("small", TABLE_SIZE, 9.8)
 LISTED = _style("listed", TABLE_SIZE, 9.8, leftIndent=21, bulletFontSize=TABLE_SIZE)
 SMALL_QUIET = _style("small quiet", TABLE_SIZE, 9.8, textColor=MUTED)
 SMALL_RIGHT = _style("small right", TABLE_SIZE, 9.8, alignment=2)
+STATUS = _style("status", 7, 9.8, textColor=MUTED)
 HEAD_CELL = _style("head cell", TABLE_SIZE, 9.8, fontName=BOLD, textColor=MUTED)
 HEAD_CELL_RIGHT = _style("head cell right", TABLE_SIZE, 9.8, fontName=BOLD, textColor=MUTED, alignment=2)
 TITLE = _style("title", 13, 16, fontName=BOLD, textColor=HEADING)
 SECTION = _style("section", 10.5, 13, fontName=BOLD, textColor=HEADING)
 FINDING = _style("finding", TEXT_SIZE, 12, fontName=BOLD)
+CHAPTER = _style("chapter", 16, 20, fontName=BOLD, textColor=HEADING)
+SIDE_TITLE = _style("side title", TABLE_SIZE, 11, fontName=BOLD)
+COVER = _style("cover", 26, 31, fontName=BOLD, textColor=HEADING)
+LEAD = _style("lead", 12, 16)
+DRAFT = _style("draft", 12, 16, fontName=BOLD, textColor=WARNING)
+TITLE_LARGE = _style("title large", 20, 24, fontName=BOLD, textColor=HEADING)
+NUMBER = _style("number", 14, 17)
 BIG = _style("big", 22, 30)
 
 
@@ -85,7 +93,10 @@ def register_fonts() -> frozenset[int]:
 def drawable(text: str) -> str:
     """Text on one line with only what the font can draw: ``?`` for a missing glyph, no format characters."""
     known = register_fonts()
-    kept = (c for c in " ".join(text.split()) if unicodedata.category(c) not in {"Cf", "Cc", "Cs"})
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():  # the font has all of these
+        return line
+    kept = (c for c in line if unicodedata.category(c) not in {"Cf", "Cc", "Cs"})
     return "".join(c if ord(c) in known else "?" for c in kept)
 
 
@@ -187,16 +198,21 @@ class Document:
         For the metadata.
     header : tuple of str
         Left and right of the running header.
+    author, language : str
+        For the metadata; the language as a BCP 47 tag.
+    canvas : type of Canvas
+        What it is drawn on.
     """
 
-    def __init__(self, title: str, subject: str, keywords: Sequence[str], header: tuple[str, str]) -> None:
+    def __init__(self, title: str, subject: str, keywords: Sequence[str], header: tuple[str, str], *,
+                 author: str = TOOL, language: str = "en", canvas: type[Canvas] = Canvas) -> None:  # fmt: skip
         register_fonts()
         self._buffer = BytesIO()
         # initialFontName: otherwise reportlab lists a standard font that is not embedded.
-        self.canvas = Canvas(self._buffer, pagesize=A4, invariant=1, pageCompression=1, initialFontName=REGULAR,
-                             lang="en", pdfVersion=(1, 7))  # fmt: skip
+        self.canvas = canvas(self._buffer, pagesize=A4, invariant=1, pageCompression=1, initialFontName=REGULAR,
+                             lang=language, pdfVersion=(1, 7))  # fmt: skip
         self.canvas.setTitle(title)
-        self.canvas.setAuthor(TOOL)
+        self.canvas.setAuthor(author)
         self.canvas.setSubject(subject)
         self.canvas.setKeywords(", ".join(keywords))
         self.canvas.setCreator(TOOL)
@@ -222,10 +238,10 @@ class Document:
         self.canvas.drawString(MARGIN, y, left)
         self.canvas.drawRightString(PAGE_WIDTH - MARGIN, y, right)
 
-    def bookmark(self, title: str, key: str, top: float) -> None:
-        """An entry of the outline that leads to a height of the page."""
+    def bookmark(self, title: str, key: str, top: float, level: int = 0) -> None:
+        """An entry of the outline, at most one level below the last one, that leads to a height of the page."""
         self.canvas.bookmarkPage(key, fit="XYZ", left=0, top=top, zoom=0)
-        self.canvas.addOutlineEntry(title, key, level=0)
+        self.canvas.addOutlineEntry(title, key, level=level)
 
     def place(self, flowable: Flowable, top: float) -> float:
         """Draw a flowable below a height; the height at which it ends."""
