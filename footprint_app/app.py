@@ -12,5 +12,12 @@ def firmware() -> None:
     firmware_page.page()
 
 
+def datasheet() -> None:
+    """The page Datasheet, loaded likewise."""
+    from footprint_app import datasheet_page
+
+    datasheet_page.page()
+
+
 st.set_page_config(page_title="tinyml-footprint", layout="wide", initial_sidebar_state="collapsed")
-st.navigation(pages.all_pages(calculator.page, bom_page.page, firmware), position="hidden").run()
+st.navigation(pages.all_pages(calculator.page, bom_page.page, firmware, datasheet), position="hidden").run()

@@ -151,6 +151,7 @@ def _export(fields: Fields, result: Footprint) -> None:
             st.download_button(
                 kind, data, f"{stem}.{kind.lower()}", mime, key=f"download_{kind.lower()}", on_click="ignore"
             )
+    st.page_link(st.session_state["pages"]["datasheet"], label="Datasheet of an ML sensor with this footprint")
     query = links.to_query(fields)
     st.caption("Link to this state, with the version of the data")
     if session.link_fits(query):

@@ -24,13 +24,47 @@ def lint_text(
     grouped = {title: [f for f in findings if f.severity == key] for key, title in TITLES.items()}
     for title, found in grouped.items():
         if found:
-            lines += [bold(title), *(line for f in found for line in _finding(f)), ""]
+            lines += [bold(title), *_listed(found), ""]
     lines += [*_answered(sections), ""]
     said = [number_words(len(found), title[:-1].lower()) for title, found in grouped.items()]
     text = f"{' and '.join(said)}." if findings else "No errors and no warnings."
     if as_of is None:
         text += " Dates were held against no day: --as-of DATE names one."
     return "\n".join([*lines, wrapped(text, "")])
+
+
+MISSING = {
+    "required-missing": "required fields say nothing", "required-cell-missing": "required cells say nothing",
+    "conditional-open": "conditional fields say neither what nor why not",
+    "required-not-disclosed": "required fields are not disclosed",
+}  # fmt: skip
+"""Rules on fields that say nothing, of which a new datasheet has a hundred: what they say together."""
+TOGETHER = 4
+"""Findings of such a rule from which on they stand together, by section."""
+
+
+def _listed(found: Sequence[Finding]) -> list[str]:
+    """Each finding, and many fields that say nothing as one, so that a person sees the others."""
+    lines: list[str] = []
+    told: set[str] = set()
+    for one in found:
+        same = [f for f in found if f.rule == one.rule]
+        if one.rule not in MISSING or len(same) < TOGETHER:
+            lines += _finding(one)
+        elif one.rule not in told:
+            told.add(one.rule)
+            lines += [wrapped(f"{one.rule}: {len(same)} {MISSING[one.rule]}.", "    ", "  "), *_by_section(same)]
+    return lines
+
+
+def _by_section(found: Sequence[Finding]) -> list[str]:
+    """The fields that findings are about, with their lines, a section a paragraph."""
+    fields: dict[str, list[str]] = {}
+    for one in found:
+        section, _, field = one.where[0].place.partition(".")
+        line = one.where[0].line
+        fields.setdefault(section, []).append(f"{field} (line {line})" if line else field)
+    return [wrapped(f"{section}: {', '.join(names)}.", "        ", "      ") for section, names in fields.items()]
 
 
 TITLES = {"error": "Errors", "warning": "Warnings"}
@@ -41,20 +75,24 @@ def number_words(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
-def _finding(found: Finding) -> list[str]:
+def finding_words(found: Finding) -> tuple[str, list[str]]:
     """Rule, lines and sentence; then what stands in the places, as far as the sentence does not say it."""
     numbers = list(dict.fromkeys(str(q.line) for q in found.where if q.line))
     at = f" (line{'s' if len(numbers) > 1 else ''} {', '.join(numbers)})" if numbers else ""
-    lines = [wrapped(f"{found.rule}{at}: {_one_line(found.message)}.", "    ", "  ")]
     unsaid = [q for q in found.where if q.place not in found.message or _one_line(q.text) not in found.message]
-    return lines + [_quote(q) for q in unsaid]
+    return f"{found.rule}{at}: {_one_line(found.message)}.", [_quote(q) for q in unsaid]
+
+
+def _finding(found: Finding) -> list[str]:
+    sentence, quotes = finding_words(found)
+    return [wrapped(sentence, "    ", "  "), *(wrapped(quote, "        ", "      ") for quote in quotes)]
 
 
 def _quote(quote: Quote) -> str:
     """Line, place and what stands there, cut where it is long."""
     text = cut(_one_line(quote.text), QUOTED)
     head = f"line {quote.line}, " if quote.line else ""
-    return wrapped(f"{head}{quote.place}{': ' if text else ''}{text}", "        ", "      ")
+    return f"{head}{quote.place}{': ' if text else ''}{text}"
 
 
 def _one_line(text: str) -> str:

@@ -12,7 +12,10 @@ import streamlit as st
 
 from footprint_app.settings import SETTINGS
 
-TITLES = {"calculator": "Calculator", "bill-of-materials": "Bill of materials", "firmware": "Firmware"}
+TITLES = {
+    "calculator": "Calculator", "bill-of-materials": "Bill of materials", "firmware": "Firmware",
+    "datasheet": "Datasheet",
+}  # fmt: skip
 
 
 def all_pages(*draw: Callable[[], None]) -> list[Any]:

@@ -13,9 +13,9 @@ def alone(page: str) -> AppTest:
 
         import streamlit as st
 
-        from footprint_app import bom_page, calculator, firmware_page, pages
+        from footprint_app import bom_page, calculator, datasheet_page, firmware_page, pages
 
-        pages.all_pages(calculator.page, bom_page.page, firmware_page.page)
+        pages.all_pages(calculator.page, bom_page.page, firmware_page.page, datasheet_page.page)
         st.page_link = lambda *_a, **_k: None  # type: ignore[assignment]
         st.switch_page = lambda *_a, **_k: None  # type: ignore[assignment]
         import_module(f"footprint_app.{page}").page()

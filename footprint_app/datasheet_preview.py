@@ -1,0 +1,165 @@
+"""The printed datasheet on the page: its pages as pictures, drawn when one asks for them, and all downloads."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+import datasheets
+from footprint.errors import InputError
+from footprint.result import canonical_json
+from footprint_app import datasheet_files
+from footprint_app.datasheet_state import Read, Work, said
+from footprint_app.pages import plain
+
+_PAGES, _AT, _WHICH = "ds_pages", "ds_page", "ds_which"
+_SCALE = 1.6
+"""Pixels for each point: small print can be read."""
+_PDFIUM = Lock()
+"""PDFium serves one thread at a time."""
+_WHOLE, _SHORT = "Datasheet", "One-page summary"
+
+
+class Drawn(NamedTuple):
+    """A PDF that is looked at, and of which state of the datasheet it is."""
+
+    of: tuple[str, int, object, str]
+    pdf: bytes
+    count: int
+
+
+def draw(work: Work) -> None:
+    """The pages, or the button that draws them."""
+    st.html('<section class="fp-chart"><h2>Printed pages</h2></section>')
+    controls = st.container(horizontal=True, gap="small", vertical_alignment="center")
+    with controls:
+        which = st.radio("What is printed", [_WHOLE, _SHORT], key=_WHICH, horizontal=True, label_visibility="collapsed")
+    read = work.read()
+    state = (work.text, work.changes, work.as_of, which)
+    drawn: Drawn | None = st.session_state.get(_PAGES)
+    stale = drawn is not None and drawn.of != state
+    title = "Draw the pages" if drawn is None or drawn.of[3] != which else "Draw them again"
+    if (drawn is None or stale) and controls.button(title, key="ds_draw", disabled=read.sheet is None):
+        with st.spinner("Drawing the pages"):
+            drawn, stale = _drawn(read, state), False
+    if drawn is None or drawn.of[3] != which:
+        return
+    if stale:
+        st.warning("These pages show the datasheet before the last changes.")
+    _show(drawn, read, which)
+
+
+def _drawn(read: Read, state: tuple[str, int, object, str]) -> Drawn | None:
+    try:
+        pdf = pdf_of(read, short=state[3] == _SHORT)
+        found = Drawn(state, pdf, _count(pdf))
+    except InputError as error:
+        st.error(plain(said(error)))
+        return None
+    st.session_state[_PAGES] = found
+    st.session_state[_AT] = 1
+    return found
+
+
+def _show(drawn: Drawn, read: Read, which: str) -> None:
+    at = min(max(int(st.session_state.get(_AT, 1)), 1), drawn.count)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.button("Previous page", key="ds_previous", on_click=_turn, args=(at - 1,), disabled=at <= 1)
+        st.button("Next page", key="ds_next", on_click=_turn, args=(at + 1,), disabled=at >= drawn.count)
+        st.markdown(f"Page {at} of {drawn.count}")
+    name = str(read.sheet.get("title_page.name") or "") if read.sheet is not None else ""
+    st.image(
+        picture(drawn.pdf, at - 1), alt=f"{which} of {name}, page {at} of {drawn.count}. Its text is in the Markdown "
+        "file and, tagged, in the PDF.", width="stretch",
+    )  # fmt: skip
+
+
+def _turn(page: int) -> None:
+    st.session_state[_AT] = page
+
+
+def pdf_of(read: Read, *, short: bool = False) -> bytes:
+    """The PDF of a datasheet, whole or on one page."""
+    content = _content(read)
+    return datasheets.summary_pdf(content) if short else datasheets.datasheet_pdf(content)
+
+
+def _content(read: Read) -> Any:
+    if read.sheet is None:
+        raise read.error or InputError("the source cannot be read")
+    return datasheets.compose(read.sheet, read.findings)
+
+
+def _count(pdf: bytes) -> int:
+    import pypdfium2
+
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return len(document)
+        finally:
+            document.close()
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def picture(pdf: bytes, page: int) -> bytes:
+    """One page as a PNG."""
+    import pypdfium2
+
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            drawn = document[page].render(scale=_SCALE).to_pil()
+        finally:
+            document.close()
+    made = io.BytesIO()
+    drawn.save(made, "PNG")
+    return made.getvalue()
+
+
+def downloads(work: Work) -> None:
+    """Every file that can be had of the datasheet; each is made when it is asked for."""
+    read = work.read()
+    name = str(read.sheet.get("title_page.name") or "") if read.sheet is not None else ""
+    stem = "".join(c if c.isalnum() else "-" for c in name.lower()).strip("-")[:60] or "datasheet"
+    if read.errors:
+        st.caption(f"The rules find {read.errors} errors: what is printed says that it is a draft.")
+    made: tuple[tuple[str, str, str, Callable[[], bytes]], ...] = (
+        ("PDF", f"{stem}.pdf", "application/pdf", lambda: pdf_of(read)),
+        ("One-page summary (PDF)", f"{stem}-summary.pdf", "application/pdf", lambda: pdf_of(read, short=True)),
+        ("Markdown", f"{stem}.md", "text/markdown", lambda: datasheets.markdown(_content(read)).encode()),
+        ("JSON", f"{stem}.json", "application/json", lambda: _json(read)),
+        ("Source (YAML)", f"{stem}.yaml", "application/yaml", work.text.encode),
+        ("Source and files (zip)", f"{stem}.zip", "application/zip",
+         lambda: datasheet_files.zipped(work.text, work.folder)),
+    )  # fmt: skip
+    for number, (title, file, mime, data) in enumerate(made):
+        st.download_button(
+            title, _safely(data), file, mime, key=f"ds_download_{number}", on_click="ignore", width="stretch",
+            disabled=read.sheet is None and number < 4,
+        )  # fmt: skip
+
+
+def _safely(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Makes a file; why one could not be made is in the log."""
+
+    def made() -> bytes:
+        try:
+            return make()
+        except Exception:
+            logging.getLogger(__name__).exception("a download failed")
+            raise
+
+    return made
+
+
+def _json(read: Read) -> bytes:
+    from datasheets.renderers.document import datasheet_document
+
+    assert read.sheet is not None
+    return canonical_json(datasheet_document(read.sheet, read.findings)).encode()
