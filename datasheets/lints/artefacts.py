@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from datasheets.lints.phrases import quote_of, written
 from datasheets.lints.rules import Context, Found, Quote, rule
 from datasheets.lints.settings import setting
+from datasheets.lints.wording import written
 from datasheets.sheet.artefacts import Artefact
 from datasheets.sheet.files import Image, inside
 from datasheets.sheet.sheet import Entry
@@ -77,7 +77,7 @@ def _typed_hashes(context: Context, *places: str) -> Iterator[tuple[str, Quote]]
         value = context.sheet.get(place)
         if isinstance(value, str) and tuple(place.split(".")) not in context.sheet.taken:
             for found in _SHA256.finditer(value):
-                yield found[0].lower(), quote_of(context, place)
+                yield found[0].lower(), context.quote(place)
 
 
 @rule("model-hash-differs", "error", "The hash of the model is that of its file")

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from datasheets.lints.phrases import in_english, mention, named, sentence, texts, written
+from datasheets.lints.phrases import mention, named, sentence
 from datasheets.lints.rules import Context, Found, Quote, rule
 from datasheets.lints.settings import setting
+from datasheets.lints.wording import texts, written
 from datasheets.sheet.files import inside
 from datasheets.sheet.sheet import Place
 from datasheets.sheet.units import Measure, parse_measure
@@ -43,7 +44,7 @@ def _of_kind(text: str, kind: dict[str, Any]) -> re.Match[str] | None:
 
 def promises(context: Context) -> Iterator[Said]:
     """Every promise of the sheet, typed or found in prose; none in a language whose words are not known."""
-    if not in_english(context):
+    if not context.in_english:
         return
     for index, claim in enumerate(context.sheet.claims):
         for kind in _kinds():
@@ -65,8 +66,9 @@ def promises(context: Context) -> Iterator[Said]:
 
 @rule("claim-without-basis", "error", "A claim names the number it rests on, or evidence")
 def _without_basis(context: Context) -> Iterator[Found]:
+    held = {found[1][0].place for found in _not_held(context)}
     for index, claim in enumerate(context.sheet.claims):
-        if not claim.number and not claim.evidence:
+        if not claim.number and not claim.evidence and f"claims.{index + 1}.text" not in held:
             quote = context.quote(("claims", index), claim.text)
             yield f"{quote.place} says {written(claim.text)} and names neither a number nor evidence", (quote,)
 

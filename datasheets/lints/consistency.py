@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from datasheets.lints.prose import clauses, names, pixels, place_of, short, stated, texts, told
+from datasheets.lints.prose import clauses, names, pixels, stated, texts
 from datasheets.lints.rules import Context, Found, rule
 from datasheets.lints.settings import setting
+from datasheets.lints.wording import place_of, short, told
 from datasheets.sheet.sheet import Place
 from datasheets.sheet.units import Measure, parse_measure
-from datasheets.sheet.values import Quantity
+from datasheets.sheet.values import Quantity, says_not
 from footprint.errors import shown
 
 _RISING = (
@@ -29,11 +30,32 @@ def rising(context: Context) -> Iterator[Found]:
         one, other = context.sheet.quantity(first), context.sheet.quantity(second)
         if one is None or other is None or one.value is None or other.value is None:
             continue
+        if first == "overview.latency_expected" and one.note != other.note:
+            continue  # of the sensor with its window, and of the inference
         if one.value.base > other.value.base + one.value.rounding + other.value.rounding:
             yield (
                 f"{first} is {one.value.text}, more than {second} of {other.value.text}",
                 (context.quote(_path(first), one.value.text), context.quote(_path(second), other.value.text)),
             )
+
+
+@rule("latency-beyond-expected", "error", "The latency that was found is not more than the one to expect")
+def beyond_expected(context: Context) -> Iterator[Found]:
+    """A measured latency above the most that is to be expected, of the same thing by their notes."""
+    expected = context.sheet.quantity("overview.latency_expected")
+    if expected is None or expected.maximum is None:
+        return
+    for place in ("performance.latency_p50", "performance.latency_p95"):
+        found = context.sheet.quantity(place)
+        if found is None or found.value is None or (found.note and found.note != expected.note):
+            continue
+        if found.value.base > expected.maximum.base + found.value.rounding + expected.maximum.rounding:
+            yield (
+                f"{place} is {found.value.text}, more than the {expected.maximum.text} that overview.latency_expected "
+                "allows",
+                (context.quote(place), context.quote("overview.latency_expected")),
+            )
+            return
 
 
 @rule("rate-beyond-latency", "error", "Results do not come faster than the latency lets them")
@@ -46,6 +68,8 @@ def rate_beyond_latency(context: Context) -> Iterator[Found]:
     if latency is None or latency[1].value is None:
         return
     seconds = latency[1].value
+    if _windowed(context, latency[1]):
+        return
     found: list[tuple[Place, Measure, str]] = []
     for place in ("overview.update_rate", "performance.throughput", "system.sampling_rate"):
         quantity = context.sheet.quantity(place)
@@ -67,6 +91,16 @@ def rate_beyond_latency(context: Context) -> Iterator[Found]:
                 "would be in the works at once",
                 (context.quote(path, rate.text), context.quote(_path(latency[0]), seconds.text)),
             )
+
+
+def _windowed(context: Context, latency: Quantity) -> bool:
+    """Whether results come of windows that overlap: then they come more often than each of them takes."""
+    visual = any(row["modality"] == "visual" for row in context.sheet.rows("hardware.sensors"))
+    places = ("overview.description", "system.pipeline", "system.postprocessing", "system.resolution")
+    said = [t.text for t in texts(context.sheet, places)]
+    return not visual and (
+        not context.in_english or any(names(t, setting("window_words")) for t in (*said, latency.note))
+    )
 
 
 @rule("resolution-name", "error", "A resolution with a name has the pixels of that name")
@@ -168,7 +202,13 @@ def continuous(context: Context) -> Iterator[Found]:
         *((("security_and_privacy", "label", i, "frequency"), str(r.get("frequency"))) for i, r in
           enumerate(sheet.rows("security_and_privacy.label"))),
     ]  # fmt: skip
-    said = [s for s in said if re.match(r"continuous(ly)?\b", s[1], re.IGNORECASE)]
+    others = [s for s in said if not says_not(s[1]) and s[1] != "None"]
+    said = [s for s in others if re.match(r"continuous(ly)?\b", s[1], re.IGNORECASE)]
+    if len(others) == 2 and len(said) == 1 and context.in_english:  # with more sensors, each has its own
+        yield (
+            f"{place_of(others[0][0])} is {shown(others[0][1])}, and {place_of(others[1][0])} is {shown(others[1][1])}",
+            tuple(context.quote(*s) for s in others),
+        )
     for text in texts(sheet, setting("describing")) if said else ():
         for clause in clauses(text.text):
             match = _EVERY.search(clause)
@@ -236,7 +276,7 @@ def beyond_hardware(context: Context) -> Iterator[Found]:
 
 def _all_prose(context: Context) -> Iterator[tuple[Place, str]]:
     """Every text that a person wrote, cells and items of lists included."""
-    for entry in context.sheet.entries():
+    for entry in context.sheet.entries() if context.in_english else ():
         if entry.taken_from or entry.field.kind not in ("text", "prose", "list"):
             continue
         if isinstance(entry.value, str):

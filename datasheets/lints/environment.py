@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from datasheets.lints.phrases import in_english, mention, named, quote_of, texts, written
-from datasheets.lints.rules import Context, Found, Quote, rule
+from datasheets.lints.phrases import mention, named
+from datasheets.lints.rules import Context, Found, Quote, passed, rule
 from datasheets.lints.settings import setting
+from datasheets.lints.wording import texts, written
 from datasheets.sheet.values import Quantity, says_not
 
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
@@ -20,10 +20,10 @@ def _footprint(context: Context) -> Quote | None:
     """Where the sheet first gives a footprint."""
     value = context.sheet.quantity("environment.footprint")
     if value is not None and value.measures:
-        return quote_of(context, "environment.footprint")
+        return context.quote("environment.footprint")
     for place in ("environment.by_block", "environment.by_stage"):
         if context.sheet.rows(place):
-            return quote_of(context, place)
+            return context.quote(place)
     return None
 
 
@@ -34,8 +34,9 @@ def _says_no(value: Any) -> bool:
 
 def _lacks(context: Context, place: str, what: str) -> Iterator[Found]:
     footprint = _footprint(context)
-    if footprint is not None and _says_no(context.sheet.get(place)):
-        quotes = (footprint, quote_of(context, place))
+    value = context.sheet.get(place)
+    if footprint is not None and (_says_no(value) or value == []):
+        quotes = (footprint, context.quote(place))
         yield f"{footprint.place} is {footprint.text}, and {place} is {quotes[1].text}: {what}", quotes
 
 
@@ -56,7 +57,7 @@ def _without_year(context: Context) -> Iterator[Found]:
         return
     if any(_YEAR.search(str(row.get("year", ""))) for row in context.sheet.rows("environment.factors")):
         return
-    quotes = (footprint, quote_of(context, "environment.region"))
+    quotes = (footprint, context.quote("environment.region"))
     yield f"{footprint.place} is {footprint.text}, and environment.region is {quotes[1].text}, without a year", quotes
 
 
@@ -65,13 +66,18 @@ def _without_interval(context: Context) -> Iterator[Found]:
     value = context.sheet.quantity("environment.footprint")
     if value is None or value.value is None or value.low is not None or (value.minimum and value.maximum):
         return
-    quote = quote_of(context, "environment.footprint")
+    quote = context.quote("environment.footprint")
     yield f"{quote.place} is {quote.text}, without low and high", (quote,)
 
 
 @rule("footprint-without-coverage", "error", "A footprint says how much of the device it covers")
 def _without_coverage(context: Context) -> Iterator[Found]:
     yield from _lacks(context, "environment.coverage", "it is not said how much of the device it covers")
+
+
+@rule("footprint-without-factors", "warning", "A footprint lists its factors, that of the electricity among them")
+def _without_factors(context: Context) -> Iterator[Found]:
+    yield from _lacks(context, "environment.factors", "nobody can calculate it again")
 
 
 @rule("footprint-part-without-name", "error", "Every part of a footprint has a name")
@@ -86,15 +92,18 @@ def _without_name(context: Context) -> Iterator[Found]:
 
 @rule("block-not-in-bom", "warning", "A block with a footprint has a part in the bill of materials that is counted")
 def _block(context: Context) -> Iterator[Found]:
-    bom = context.sheet.rows("hardware.bom")
+    bom = context.sheet.rows("hardware.bom") if context.in_english else []
+    known = setting("block_parts")
+    everything = [w for words in known.values() for w in words]
     for index, row in enumerate(context.sheet.rows("environment.by_block")) if bom else ():
         block, value = str(row["block"]).casefold(), row["value"]
-        words = setting("block_parts").get(block)
+        words = known[block] if block in setting("blocks_looked_for") else None
         if words is None or not (isinstance(value, Quantity) and any(m.base > 0 for m in value.measures)):
             continue
         parts = [i for i, part in enumerate(bom) if _belongs(part, block, words)]
-        if any(bom[i].get("in_footprint") != "no" for i in parts):
-            continue
+        unknown = [p for p in bom if not _belongs(p, "sensing", everything) and p.get("in_footprint") != "no"]
+        if unknown or any(bom[i].get("in_footprint") != "no" for i in parts):
+            continue  # a part that is told by its number alone may be of any block
         quotes = (
             context.quote(("environment", "by_block", index), f"{row['block']}: {written(value)}"),
             *(context.quote(("hardware", "bom", i, "in_footprint"), f"{bom[i]['component']}: no") for i in parts),
@@ -147,7 +156,7 @@ def _coverage(context: Context) -> Iterator[Found]:
 
 @rule("coverage-by-count-only", "warning", "Coverage is told by mass or cost too, not by the number of parts alone")
 def _by_count(context: Context) -> Iterator[Found]:
-    if _footprint(context) is None or not in_english(context):
+    if _footprint(context) is None or not context.in_english:
         return
     for found, text in _counts(context):
         if found[1] != found[2] and not named(text, setting("coverage_words")["other"]):
@@ -168,14 +177,11 @@ def _verification(context: Context) -> Iterator[Found]:
     claims = [
         c.evidence for c in context.sheet.claims if c.evidence and mention(c.text, ["verified", "reviewed", "EPD"])
     ]
-    if not claims and not any(mention(text, setting("verification_words")) for text in said) and in_english(context):
-        quote = quote_of(context, "environment.verification")
+    if not claims and not any(mention(text, setting("verification_words")) for text in said) and context.in_english:
+        quote = context.quote("environment.verification")
         yield f"{quote.place} is {quote.text}, and nothing says by whom or where the statement is", (quote,)
 
 
 @rule("footprint-expired", "error", "A footprint is still valid")
 def _expired(context: Context) -> Iterator[Found]:
-    until = context.sheet.get("environment.valid_until")
-    if context.as_of is not None and isinstance(until, date) and until < context.as_of:
-        quote = quote_of(context, "environment.valid_until")
-        yield f"{quote.place} is {quote.text}, before {context.as_of.isoformat()}", (quote,)
+    yield from passed(context, "environment.valid_until")

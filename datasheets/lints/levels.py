@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from datasheets.lints.prose import Stated, clauses, names, place_of, short, stated, texts, told
-from datasheets.lints.rules import Context, Found, rule
+from datasheets.lints.prose import Stated, Text, clauses, names, stated, texts
+from datasheets.lints.rules import Context, Found, Quote, rule
 from datasheets.lints.settings import setting
+from datasheets.lints.wording import place_of, short, told
 from datasheets.sheet.sheet import Place
 from datasheets.sheet.units import Measure
 from datasheets.sheet.values import Quantity, says_not
@@ -213,9 +214,31 @@ def _value(row: _Row) -> Measure | None:
 _PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?(?:%|per ?cent)(?: ?-?(points?))?")
 
 
-@rule("effect-not-in-results", "error", "A difference that prose tells of follows from the results")
-def effect(context: Context) -> Iterator[Found]:
-    """A share called a decrease or increase between two groups, which is not the relative difference of results."""
+@rule("effect-told-one-way", "warning", "A difference between two groups is told in points and relative")
+def one_way(context: Context) -> Iterator[Found]:
+    """A single share called a decrease or increase between two groups: in points or relative, nobody knows."""
+    for one in _effects(context):
+        both = len(_PERCENT.findall(one.text.text)) > 1 or names(one.text.text, ["point", "points"])
+        if not both and not one.wrong:
+            yield (
+                f"{shown(one.match[0])} in {place_of(one.text.path)} is told one way: {one.told}",
+                (context.quote(one.text.path, short(one.clause)),),
+            )
+
+
+class _Effect(NamedTuple):
+    """An effect between two groups that prose tells of, whether the results deny it, and what they say."""
+
+    text: Text
+    clause: str
+    match: re.Match[str]
+    quotes: tuple[Quote, ...]
+    wrong: bool
+    told: str
+
+
+def _effects(context: Context) -> Iterator[_Effect]:
+    """Clauses that tell of an effect in per cent, with the two groups that they name and that have one metric."""
     slices = _by_variable(context, "slices")
     for text in texts(context.sheet, _EFFECTS):
         for clause in clauses(text.text) if slices else ():
@@ -231,15 +254,23 @@ def effect(context: Context) -> Iterator[Found]:
                 if first is None or second is None or first.dimension != "dimensionless" or not first.base:
                     continue
                 points = abs(second.base - first.base) * 100
-                relative = points / abs(first.base)
-                said = float(match[1])
+                relative, other_way = (points / abs(m.base) if m.base else points for m in (first, second))
                 half = 0.5 * 10.0 ** -len(match[1].partition(".")[2])
-                right = points if match[2] else relative
-                if abs(said - right) > half + 1e-9:
-                    yield (
-                        f"{shown(match[0])} in {place_of(text.path)}, but {first.text} ({named[0].group}) and "
-                        f"{second.text} "
-                        f"({named[1].group}) differ by {points:.3g} points, {relative:.3g} % relative",
-                        (context.quote(text.path, short(clause)), *(context.quote((*r.path[:3], "value"), m.text)
-                         for r, m in zip(named, (first, second), strict=True))),
-                    )  # fmt: skip
+                right = (points,) if match[2] else (relative, other_way)  # of "lower than" the second is the whole
+                wrong = all(abs(float(match[1]) - r) > half + 1e-9 for r in right)
+                (a, b), values = (r.group for r in named), zip(named, (first, second), strict=True)
+                differ = f"differ by {points:.3g} points, {relative:.3g} % relative"
+                said = f"{first.text} ({a}) and {second.text} ({b}) {differ}"
+                quotes = tuple(context.quote((*r.path[:3], "value"), m.text) for r, m in values)
+                yield _Effect(text, clause, match, quotes, wrong, said)
+
+
+@rule("effect-not-in-results", "error", "A difference that prose tells of follows from the results")
+def effect(context: Context) -> Iterator[Found]:
+    """A share called a decrease or increase between two groups, which is not the relative difference of results."""
+    for one in _effects(context):
+        if one.wrong:
+            yield (
+                f"{shown(one.match[0])} in {place_of(one.text.path)}, but {one.told}",
+                (context.quote(one.text.path, short(one.clause)), *one.quotes),
+            )

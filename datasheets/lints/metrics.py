@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from datasheets.lints.prose import clauses, names, place_of, short, texts, told
+from datasheets.lints.prose import clauses, names, texts
 from datasheets.lints.rules import Context, Found, rule
 from datasheets.lints.settings import setting
+from datasheets.lints.wording import place_of, short, told
 from datasheets.sheet.sheet import Place
 from datasheets.sheet.units import Measure
 from datasheets.sheet.values import NOT_APPLICABLE, Quantity
@@ -31,15 +32,17 @@ def _metrics(context: Context) -> list[tuple[Place, dict[str, Any], Measure]]:
     ]
 
 
-def _whose(row: dict[str, Any]) -> tuple[str, str, str]:
-    """Of which model or class a metric is, under which name, and at which threshold."""
+def _whose(context: Context, row: dict[str, Any]) -> tuple[str, str, str]:
+    """Of which model or class a metric is, under which name, and at which threshold, by default the configured one."""
     threshold = row.get("threshold")
-    at = told(threshold) if isinstance(threshold, Quantity) else ""
+    if not isinstance(threshold, Quantity):
+        threshold = context.sheet.quantity("system.threshold")
+    at = " to ".join(f"{m.base:.6g}" for m in threshold.measures) if threshold is not None else ""
     return str(row.get("of", "")), str(row.get("name", "")), at
 
 
 def _label(row: dict[str, Any]) -> str:
-    whose = ", ".join(w for w in _whose(row)[:2] if w)
+    whose = ", ".join(str(row[key]) for key in ("of", "name") if row.get(key))
     return f"{row['metric']} ({whose})" if whose else str(row["metric"])
 
 
@@ -47,7 +50,7 @@ def _label(row: dict[str, Any]) -> str:
 def metric_twice(context: Context) -> Iterator[Found]:
     """Two rows of one metric, and rates that are one less each other, with values that do not fit."""
     for (path, row, value), (place, other, second) in combinations(_metrics(context), 2):
-        if _whose(row) != _whose(other):
+        if _whose(context, row) != _whose(context, other):
             continue
         if row["metric"] == other["metric"]:
             differ = not value.close_to(second) and row["metric"] != "other"
@@ -90,7 +93,7 @@ def accuracy_between(context: Context) -> Iterator[Found]:
             continue
         rates: dict[str, tuple[float, Place, dict[str, Any], Measure]] = {}
         for place, other, second in rows:
-            if other["metric"] in _RATES and _whose(other) == _whose(row):
+            if other["metric"] in _RATES and _whose(context, other) == _whose(context, row):
                 kind, less = _RATES[other["metric"]]
                 rates[kind] = (1 - second.base if less else second.base, place, other, second)
         if len(rates) == 2:
@@ -112,10 +115,12 @@ def f1(context: Context) -> Iterator[Found]:
     for path, row, value in rows:
         if row["metric"] != "F1" or names(str(row.get("of", "")), setting("averaged_words")):
             continue
+        if not context.in_english and row.get("of") not in (context.sheet.get("data_and_model.classes") or ()):
+            continue  # it may be the word for a mean
         mine = {
             o["metric"]: (p, m)
             for p, o, m in rows
-            if o["metric"] in ("precision", "recall") and _whose(o) == _whose(row)
+            if o["metric"] in ("precision", "recall") and _whose(context, o) == _whose(context, row)
         }
         if len(mine) < 2:
             continue
@@ -160,6 +165,33 @@ def no_threshold(context: Context) -> Iterator[Found]:
         if row["metric"] in ("precision", "recall") and not isinstance(row.get("threshold"), Quantity):
             message = f"{_label(row)} of {value.text} is told without threshold, and system.threshold is not given"
             yield message, (context.quote(path, value.text), context.quote(("system", "threshold"), str(given)))
+
+
+@rule("threshold-differs", "error", "Metrics are those of the configured threshold")
+def other_threshold(context: Context) -> Iterator[Found]:
+    """Metrics at thresholds none of which is the configured one, of which the metrics are said to be."""
+    configured = context.sheet.quantity("system.threshold")
+    rows = context.sheet.rows("performance.metrics")
+    told_at = [
+        (("performance", "metrics", i, "threshold"), row["threshold"])
+        for i, row in enumerate(rows)
+        if isinstance(row.get("threshold"), Quantity) and row["threshold"].measures
+    ]
+    if configured is None or not configured.measures or not told_at:
+        return
+    least, most = configured.measures[0], configured.measures[-1]
+    for _, other in told_at:
+        at = other.measures[0]
+        if any(at.close_to(m) for m in configured.measures) or least.base <= at.base <= most.base:
+            return
+    are = ", ".join(dict.fromkeys(told(other) for _, other in told_at))
+    yield (
+        f"system.threshold is {told(configured)}, and the metrics are told at {are}",
+        (
+            context.quote(("system", "threshold"), told(configured)),
+            *(context.quote(path, told(other)) for path, other in told_at),
+        ),
+    )
 
 
 @rule("confidence-called-accuracy", "error", "A confidence of the model is not called accuracy")

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from functools import lru_cache
-from typing import Any
 
-from datasheets.lints.rules import Context, Quote
 from datasheets.lints.settings import setting
-from datasheets.sheet.files import Image
-from datasheets.sheet.values import Quantity
-from footprint.errors import shown
 
 _CLAUSE = re.compile(r"(?<!\d)[.](?=\s|$)|[;:!?\n()]|\bbut\b|\bhowever\b|\balthough\b|(?<=\w),\s", re.IGNORECASE)
 
@@ -59,46 +53,9 @@ def sentence(text: str, at: re.Match[str]) -> str:
     return text[start:end].strip()
 
 
-def texts(value: Any) -> list[tuple[int | None, str]]:
-    """The texts of a value with the index of each, of a list; none of a quantity or a table."""
-    if isinstance(value, str):
-        return [(None, value)]
-    if isinstance(value, list):
-        return [(index, item) for index, item in enumerate(value) if isinstance(item, str)]
-    return []
-
-
-def written(value: Any, limit: int = 60) -> str:
-    """A value as a message quotes it: the words of a text, the number of a quantity."""
-    if value is None:
-        return "missing"
-    if isinstance(value, Quantity):
-        ends = (value.minimum, value.maximum)
-        if value.value is None and all(ends):
-            return " to ".join(m.text for m in ends if m is not None)
-        return ", ".join(m.text for m in value.measures) or value.status
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Image):
-        return value.file
-    if isinstance(value, list):
-        return shown(", ".join(text for _, text in texts(value)) or f"{len(value)} rows", limit)
-    return shown(str(value), limit)
-
-
 def alike(one: str, other: str) -> bool:
     """Whether one name is within the other, in whole words."""
     return bool(named(one, [other]) or named(other, [one]))
-
-
-def in_english(context: Context) -> bool:
-    """Whether the words of the settings are those of the sheet: where one must be there, a rule asks this first."""
-    return context.sheet.language.split("-")[0] == "en"
-
-
-def quote_of(context: Context, place: str) -> Quote:
-    """A quote of what stands at a place such as ``security_and_privacy.ports``, as `written`."""
-    return context.quote(tuple(place.split(".")), written(context.sheet.get(place)))
 
 
 def _taken_back(text: str, found: re.Match[str]) -> bool:
@@ -107,7 +64,10 @@ def _taken_back(text: str, found: re.Match[str]) -> bool:
     breaks = [(m.start(), m.end()) for m in _CLAUSE.finditer(text) if not _within_list(text, m)]
     start = max((end for _, end in breaks if end <= found.start()), default=0)
     stop = min((begin for begin, _ in breaks if begin >= found.end()), default=len(text))
-    before = " ".join(text[start : found.start()].replace("\u2019", "'").split()[-rule["words"] :])
+    before = text[start : found.start()].replace("\u2019", "'")
+    for said in named(before, rule["no_negation"])[::-1]:
+        before = before[: said.start()] + before[said.end() :]
+    before = " ".join(before.split()[-rule["words"] :])
     after = " ".join(text[found.end() : stop].replace("\u2019", "'").split()[: rule["words_after"]])
     colon = re.match(r"\s*:\s*(\w+)", text[found.end() :])
     if colon and colon[1].casefold() in rule["colon"]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datasheets.lints.phrases import alike, mention, named, quote_of, texts, written
+from datasheets.lints.phrases import alike, mention, named
 from datasheets.lints.rules import Context, Found, Quote, rule
 from datasheets.lints.settings import setting
+from datasheets.lints.wording import texts, written
 from datasheets.sheet.sheet import Place
 from datasheets.sheet.values import NOT_APPLICABLE, says_not
 
@@ -50,7 +51,7 @@ def _open_ports(context: Context) -> Iterator[tuple[Place, str, str]]:
     for index, row in enumerate(rows):
         if row["state"] not in _CLOSED and new(str(row["name"])):
             yield ("hardware", "debug_ports", index), f"{row['name']}: {row['state']}", str(row["name"])
-    for at, item in texts(context.sheet.get("hardware.connectors")):
+    for at, item in texts(context.sheet.get("hardware.connectors")) if context.in_english else ():
         is_port = named(item, setting("port_words")) and not named(item, setting("power_only"))
         if at is not None and is_port and new(item):
             yield ("hardware", "connectors", at), item, item
@@ -81,7 +82,7 @@ def _wireless(context: Context, place: str) -> Iterator[Quote]:
 def _radio_denied(context: Context) -> Iterator[Found]:
     if not _no_radio(context):
         return
-    radio = quote_of(context, "hardware.radio")
+    radio = context.quote("hardware.radio")
     quotes = [q for place in ("security_and_privacy.ports", "hardware.interfaces") for q in _wireless(context, place)]
     for index, row in enumerate(context.sheet.rows("hardware.bom")):
         if mention(str(row["component"]), setting("wireless_words")):
@@ -95,9 +96,11 @@ def _radio_not_listed(context: Context) -> Iterator[Found]:
     value, ports = context.sheet.get("hardware.radio"), context.sheet.get("security_and_privacy.ports")
     if says_not(value) or _no_radio(context) or any(_wireless(context, "security_and_privacy.ports")):
         return
+    if not context.in_english and not named(str(value), setting("wireless_words")):
+        return  # it may be the word for none
     if isinstance(ports, list) and any(alike(str(value), item) for item in ports):
         return
-    quotes = (quote_of(context, "hardware.radio"), quote_of(context, "security_and_privacy.ports"))
+    quotes = (context.quote("hardware.radio"), context.quote("security_and_privacy.ports"))
     yield f"{quotes[0].place} is {quotes[0].text}, and {quotes[1].place} is {quotes[1].text}", quotes
 
 
@@ -107,5 +110,5 @@ def _encryption(context: Context) -> Iterator[Found]:
     radio = context.sheet.get("hardware.radio")
     if says_not(radio) or _no_radio(context) or not (isinstance(value, str) and value.startswith(NOT_APPLICABLE)):
         return
-    quotes = (quote_of(context, "security_and_privacy.encryption_in_transit"), quote_of(context, "hardware.radio"))
+    quotes = (context.quote("security_and_privacy.encryption_in_transit"), context.quote("hardware.radio"))
     yield f"{quotes[0].place} is {quotes[0].text}, and {quotes[1].place} is {quotes[1].text}", quotes

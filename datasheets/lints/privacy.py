@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from datasheets.lints.phrases import alike, in_english, mention, named, quote_of, texts, written
-from datasheets.lints.rules import Context, Found, Quote, rule
+from datasheets.lints.phrases import alike, mention, named
+from datasheets.lints.rules import Context, Found, Quote, passed, rule
 from datasheets.lints.settings import setting
+from datasheets.lints.wording import texts, written
 from datasheets.sheet.sheet import Place
 from datasheets.sheet.values import NOT_DISCLOSED, NOT_PROVIDED, is_missing, says_not
 
@@ -90,7 +90,7 @@ def _not_disabled(context: Context) -> Iterator[Found]:
 
 @rule("persons-unexplained", "warning", "Where pictures or sound are taken in, a text says why nobody is identifiable")
 def _persons(context: Context) -> Iterator[Found]:
-    if context.sheet.get("security_and_privacy.identifiable") != "none" or not in_english(context):
+    if context.sheet.get("security_and_privacy.identifiable") != "none" or not context.in_english:
         return
     handling = "processed", "stored_what", "transmitted", "retention", "consent"
     said = " ".join(_text(context, f"security_and_privacy.{key}") for key in handling)
@@ -98,7 +98,7 @@ def _persons(context: Context) -> Iterator[Found]:
     for index, row in enumerate(context.sheet.rows("hardware.sensors")):
         if row["used"] == "used" and row["modality"] in senses and not named(said, senses[row["modality"]]):
             quotes = (
-                quote_of(context, "security_and_privacy.identifiable"),
+                context.quote("security_and_privacy.identifiable"),
                 context.quote(("hardware", "sensors", index, "modality"), row["modality"]),
             )
             yield (
@@ -114,9 +114,9 @@ def _persons(context: Context) -> Iterator[Found]:
 def _keeps_nothing(context: Context) -> Quote | None:
     """Where the sheet says that nothing is kept on the device."""
     if context.sheet.get("security_and_privacy.stored") == "no device storage":
-        return quote_of(context, "security_and_privacy.stored")
-    retention = _text(context, "security_and_privacy.retention").strip(" .").casefold()
-    return quote_of(context, "security_and_privacy.retention") if retention in setting("no_retention") else None
+        return context.quote("security_and_privacy.stored")
+    nothing = _is_none(_text(context, "security_and_privacy.retention"))
+    return context.quote("security_and_privacy.retention") if nothing else None
 
 
 @rule("register-keeps-data", "error", "No register keeps data where the sheet says that nothing is stored")
@@ -124,8 +124,10 @@ def _register(context: Context) -> Iterator[Found]:
     denied = _keeps_nothing(context)
     what = _text(context, "security_and_privacy.stored_what")
     for index, row in enumerate(context.sheet.rows("hardware.registers")):
-        explained = any(named(what, [str(row[key])]) for key in ("name", "address") if not says_not(row[key]))
-        if denied and row["stores"] == "persistent" and not explained:
+        if denied is None or row["stores"] != "persistent":
+            continue
+        names = [str(row[key]) for key in ("name", "address") if not says_not(row[key])]
+        if not (what and any(named(what, [name]) for name in names)):
             quotes = (context.quote(("hardware", "registers", index, "stores"), "persistent"), denied)
             yield (
                 f"{quotes[0].place} says that {written(row['name'])} at {written(row['address'])} keeps data for good, "
@@ -138,7 +140,7 @@ def _storage_part(context: Context) -> Iterator[Found]:
     denied = _keeps_nothing(context)
     said = [_text(context, place) for place in ("security_and_privacy.stored_what", "hardware.memory")]
     explained = any(named(text, setting("storage_purpose")) for text in said)
-    if denied is None or explained or not in_english(context):
+    if denied is None or explained or not context.in_english:
         return
     for index, row in enumerate(context.sheet.rows("hardware.bom")):
         component = str(row["component"])
@@ -148,6 +150,41 @@ def _storage_part(context: Context) -> Iterator[Found]:
                 f"{quotes[0].place} is {written(component)}, {denied.place} is {denied.text}, and neither "
                 "hardware.memory nor security_and_privacy.stored_what says what the part keeps", quotes
             )  # fmt: skip
+
+
+@rule("label-and-storage", "error", "The privacy label says of storage what the section says")
+def _label_storage(context: Context) -> Iterator[Found]:
+    """A row of the label that denies storage on the device while the section tells of some, or the other way round."""
+    stored = context.sheet.get("security_and_privacy.stored")
+    if says_not(stored) or not context.in_english:
+        return
+    for index, row in enumerate(context.sheet.rows("security_and_privacy.label")):
+        said = row.get("stored_on_device")
+        if says_not(said):
+            continue
+        denies = bool(named(str(said), setting("no_device_storage"))) or _is_none(str(said))
+        rows = context.sheet.rows("security_and_privacy.label")
+        if denies == (stored == "no device storage") or (denies and len(rows) > 1):
+            continue  # with several rows, what is stored may be of another sensor
+        quotes = (
+            context.quote(("security_and_privacy", "label", index, "stored_on_device"), str(said)),
+            context.quote("security_and_privacy.stored"),
+        )
+        yield f"{quotes[0].place} is {written(said)}, and {quotes[1].place} is {quotes[1].text}", quotes
+
+
+@rule("retention-without-storage", "error", "What is stored is kept for some time")
+def _retention(context: Context) -> Iterator[Found]:
+    """Data that are stored on the device, beside a retention of nothing."""
+    stored = context.sheet.get("security_and_privacy.stored")
+    retention = _text(context, "security_and_privacy.retention")
+    if stored in ("de-identified", "pseudonymised", "identifiable") and _is_none(retention):
+        quotes = (context.quote("security_and_privacy.stored"), context.quote("security_and_privacy.retention"))
+        yield f"{quotes[0].place} is {quotes[0].text}, and {quotes[1].place} is {quotes[1].text}", quotes
+
+
+def _is_none(text: str) -> bool:
+    return text.strip(" .").casefold() in setting("no_retention")
 
 
 # Policies and support
@@ -160,14 +197,14 @@ def _policy(context: Context) -> Iterator[Found]:
         return
     claimed: list[Quote] = []
     for index, claim in enumerate(context.sheet.claims):
-        if mention(claim.text, setting("privacy_schemes")):
+        if context.in_english and mention(claim.text, setting("privacy_schemes")):
             claimed.append(context.quote(("claims", index, "text"), claim.text))
     for index, row in enumerate(context.sheet.rows("overview.compliance")):
         open_status = row["status"] not in ("not applicable", "planned")
         if open_status and named(str(row["scheme"]), setting("privacy_schemes")):
             claimed.append(context.quote(("overview", "compliance", index, "scheme"), str(row["scheme"])))
     if claimed:
-        quotes = (*claimed, quote_of(context, "security_and_privacy.privacy_policy"))
+        quotes = (*claimed, context.quote("security_and_privacy.privacy_policy"))
         yield (
             f"{claimed[0].place} names {written(claimed[0].text)}, and {quotes[-1].place} is {quotes[-1].text}",
             quotes,
@@ -179,23 +216,20 @@ def _label_code(context: Context) -> Iterator[Found]:
     if context.sheet.get("security_and_privacy.label_code") != "printed":
         return
     if says_not(context.sheet.get("security_and_privacy.label_url")):
-        quotes = tuple(quote_of(context, f"security_and_privacy.{key}") for key in ("label_code", "label_url"))
+        quotes = tuple(context.quote(f"security_and_privacy.{key}") for key in ("label_code", "label_url"))
         yield f"{quotes[0].place} is {quotes[0].text}, and {quotes[1].place} is {quotes[1].text}", quotes
 
 
 @rule("support-missing", "error", "The end of support is told")
 def _support(context: Context) -> Iterator[Found]:
     if _withheld(context.sheet.get("security_and_privacy.support_until")):
-        quote = quote_of(context, "security_and_privacy.support_until")
+        quote = context.quote("security_and_privacy.support_until")
         yield f"{quote.place} is {quote.text}: nobody can know until when faults are mended", (quote,)
 
 
 @rule("support-ended", "error", "Support has not ended")
 def _support_ended(context: Context) -> Iterator[Found]:
-    until = context.sheet.get("security_and_privacy.support_until")
-    if context.as_of is not None and isinstance(until, date) and until < context.as_of:
-        quote = quote_of(context, "security_and_privacy.support_until")
-        yield f"{quote.place} is {quote.text}, before {context.as_of.isoformat()}", (quote,)
+    yield from passed(context, "security_and_privacy.support_until")
 
 
 @rule("patches-without-updates", "error", "Patches are promised only where the sensor can be updated")
@@ -203,5 +237,5 @@ def _patches(context: Context) -> Iterator[Found]:
     if context.sheet.get("system.update_mechanism") != "none":
         return
     if mention(_text(context, "security_and_privacy.patches"), setting("update_words")):
-        quotes = (quote_of(context, "system.update_mechanism"), quote_of(context, "security_and_privacy.patches"))
+        quotes = (context.quote("system.update_mechanism"), context.quote("security_and_privacy.patches"))
         yield f"{quotes[0].place} is {quotes[0].text}, and {quotes[1].place} says {quotes[1].text}", quotes

@@ -14,10 +14,12 @@ from datasheets.sheet.units import Measure, parse_measure
 from datasheets.sheet.values import Quantity, says_not
 from footprint.errors import InputError
 
-_NUMBER = r"[+\-−]?(?:\d{1,3}(?:[ \u202f]\d{3})+|\d+)(?:\.\d+)?"
+_NUMBER = r"[+\-−]?(?:\d{1,3}(?:[ \u202f]\d{3})+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![,\d])|\d+[.,]\d+|\d+)"
 _LONGEST = 400
 """Characters of a clause."""
-_CLAUSE = re.compile(r"(?<=[.;:])\s+|(?<=,)\s+|\s+(?=and (?:works|draws|takes|weighs|runs|operates)\b)|\n+")
+_CLAUSE = re.compile(
+    r"(?<=[.;])\s+|(?<=:)\s+(?!\d)|(?<=,)\s+|\s+(?=and (?:works|draws|takes|weighs|runs|operates)\b)|\n+"
+)
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,16 @@ class Stated:
         if within and least.base <= self.low.base and self.high.base <= most.base and (least != most):
             return True
         if self.is_range:
-            return self.low.close_to(least) and self.high.close_to(most)
+            return any(self.low.close_to(m) for m in typed) and any(self.high.close_to(m) for m in typed)
         return any(self.low.close_to(m) for m in typed)
 
 
 def texts(sheet: Datasheet, places: Iterable[str]) -> Iterator[Text]:
-    """The prose of some fields, written by a person; ``claims`` are those of the top of the file."""
-    for place in places:
+    """The prose of some fields, written by a person; ``claims`` are those of the top of the file.
+
+    None of a sheet in another language than English: the words by which a number is known are English ones.
+    """
+    for place in places if sheet.language.split("-")[0] == "en" else ():
         if place == "claims":
             yield from (Text(("claims", i, "text"), c.text) for i, c in enumerate(sheet.claims))
             continue
@@ -101,7 +106,12 @@ def texts(sheet: Datasheet, places: Iterable[str]) -> Iterator[Text]:
 
 def clauses(text: str) -> list[str]:
     """The parts of a text between stops, commas and some verbs, none of which is inside a number."""
-    parts = (c for c in _CLAUSE.split(text) if c.strip())
+    parts: list[str] = []
+    for clause in filter(str.strip, _CLAUSE.split(text)):
+        if parts and clause.startswith("and ") and names(parts[-1], setting("state_words")):
+            parts[-1] += f" {clause}"  # it draws so much in that state
+        else:
+            parts.append(clause)
     return [p for c in parts for p in (_pieces(c) if len(c) > _LONGEST else [c])]
 
 
@@ -149,7 +159,7 @@ def stated(clause: str) -> tuple[Stated, ...]:
 
 
 def _measure(number: str, unit: str) -> Measure | None:
-    digits = re.sub(r"[ \u202f]", "", number).replace("−", "-")
+    digits = re.sub(r"[ \u202f]|,(?=\d{3}(?!\d))", "", number).replace("−", "-").replace(",", ".")
     try:
         return parse_measure(f"{digits} {unit.replace(' ', '')}")
     except InputError:
@@ -202,8 +212,8 @@ def _distance(place: tuple[int, int], start: int, end: int) -> int:
 
 
 _SIZE = re.compile(
-    r"(?<![\w.])(\d+(?:\.\d+)?)\s?(mm|cm|m|in|inches|ft)?\s?[x×*]\s?(\d+(?:\.\d+)?)\s?(mm|cm|m|in|inches|ft)?"
-    r"(?:\s?[x×*]\s?(\d+(?:\.\d+)?)\s?(mm|cm|m|in|inches|ft)?)?(?!\w)"
+    r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s?(mm|cm|m|in|inches|ft)?\s?[x×*]\s?(\d+(?:[.,]\d+)?)\s?(mm|cm|m|in|inches|ft)?"
+    r"(?:\s?[x×*]\s?(\d+(?:[.,]\d+)?)\s?(mm|cm|m|in|inches|ft)?)?(?!\w)"
 )
 
 
@@ -215,32 +225,22 @@ def sizes(text: str) -> list[tuple[tuple[Measure, ...], str, int, int]]:
         unit = next((u for u in reversed(units) if u), None)
         if unit is None:
             continue
-        measures = [parse_measure(f"{n} {u or unit}") for n, u in zip(numbers, units, strict=True) if n]
+        measures = [
+            parse_measure(f"{n.replace(',', '.')} {u or unit}") for n, u in zip(numbers, units, strict=True) if n
+        ]
         found.append((tuple(sorted(measures, key=lambda m: -m.base)), match[0].strip(), *match.span()))
     return found
 
 
-_PIXELS = re.compile(r"(?<![\w.])(\d{1,5})\s?[x×*]\s?(\d{1,5})(?!\s?[x×*]|\.\d|\s?(?:mm|cm|m|in|inches|ft)\b)")
+_PIXELS = re.compile(
+    r"(?<![\w.,])(?<![x×*])(?<![x×*] )(\d{1,5})\s?[x×*]\s?(\d{1,5})(?:\s?[x×*]\s?([1-4]))?"
+    r"(?!\d|\s?[x×*]|[.,]\d|\s?(?:mm|cm|m|in|inches|ft)\b)"
+)
 
 
 def pixels(text: str) -> list[tuple[tuple[int, int], str, int, int]]:
-    """Two whole numbers joined by x and without a unit of length, such as 320 x 240."""
+    """Two whole numbers joined by x and without a unit of length, such as 320 x 240; channels may follow."""
     return [((int(m[1]), int(m[2])), m[0].strip(), *m.span()) for m in _PIXELS.finditer(text)]
-
-
-def place_of(path: Place) -> str:
-    """A path as a person writes it, rows counted from 1."""
-    return ".".join(str(p + 1) if isinstance(p, int) else p for p in path)
-
-
-def short(clause: str) -> str:
-    """A clause as it is quoted."""
-    return " ".join(clause.split()).strip(" ,;:.")
-
-
-def told(quantity: Quantity) -> str:
-    """The numbers of a quantity as they were written."""
-    return " to ".join(m.text for m in quantity.measures)
 
 
 def number_of(value: Any) -> float | None:

@@ -8,9 +8,9 @@ from datetime import date
 from itertools import combinations, pairwise
 from typing import Any
 
-from datasheets.lints.prose import place_of
 from datasheets.lints.rules import Context, Found, rule
 from datasheets.lints.settings import setting
+from datasheets.lints.wording import place_of
 from datasheets.sheet.sheet import Datasheet, Place
 from datasheets.sheet.template import Field, template
 from datasheets.sheet.values import NOT_APPLICABLE, NOT_DISCLOSED, Quantity, is_missing, says_not
@@ -33,7 +33,9 @@ def _names(sheet: Datasheet, place: str, words: Iterable[str]) -> bool:
 
 
 def _footprint(sheet: Datasheet) -> bool:
-    return _answered(sheet, "environment.footprint", "environment.by_block", "environment.by_stage")
+    whole = sheet.get("environment.footprint")
+    given = bool(whole.measures) if isinstance(whole, Quantity) else not says_not(whole)
+    return given or _answered(sheet, "environment.by_block", "environment.by_stage")
 
 
 def _trained(sheet: Datasheet) -> bool:
@@ -92,7 +94,7 @@ def required_missing(context: Context) -> Iterator[Found]:
     """A required field that is left out or not provided; a conditional one if other fields say that it applies."""
     sheet = context.sheet
     for path, field, value in _fields(sheet):
-        if not is_missing(value) and value != []:
+        if (not is_missing(value) and value != []) or place_of(path) in setting("with_own_rule"):
             continue
         if field.need == "required" or (field.need == "conditional" and _applies(sheet, field)):
             because = "it is required" if field.need == "required" else f"it is required where {_when(field)}"
@@ -102,18 +104,15 @@ def required_missing(context: Context) -> Iterator[Found]:
 
 @rule("required-cell-missing", "error", "Every required cell of a table says something")
 def missing_cells(context: Context) -> Iterator[Found]:
-    """A cell that is not provided, and a sensor that is fitted and not used without saying what disables it."""
+    """A cell that is not provided, where no rule of its own says so."""
     for entry in context.sheet.entries():
-        if len(entry.path) == 4 and entry.field.need == "required" and is_missing(entry.value):
+        column = ".".join(str(p) for p in entry.path if isinstance(p, str))
+        open_ = len(entry.path) == 4 and entry.field.need == "required" and is_missing(entry.value)
+        if open_ and column not in setting("with_own_rule"):
             message = (
                 f"{entry.field.title} in row {int(entry.path[2]) + 1} of {place_of(entry.path[:2])} is not provided"
             )
             yield message, (context.quote(entry.path, "not provided"),)
-    for index, row in enumerate(context.sheet.rows("hardware.sensors")):
-        if row.get("used") == "fitted, not used" and is_missing(row.get("disabled_by")):
-            path: Place = ("hardware", "sensors", index, "used")
-            message = f"{shown(row['name'])} is fitted and not used, and nothing says what disables it (disabled_by)"
-            yield message, (context.quote(path, "fitted, not used"),)
 
 
 @rule("conditional-open", "warning", "A conditional field says something, or why it does not apply")
@@ -133,7 +132,7 @@ def conditional_open(context: Context) -> Iterator[Found]:
 def not_disclosed(context: Context) -> Iterator[Found]:
     """A required field of which the maker says that they will not say."""
     for path, field, value in _fields(context.sheet):
-        if value == NOT_DISCLOSED and field.need == "required":
+        if value == NOT_DISCLOSED and field.need == "required" and place_of(path) not in setting("with_own_rule"):
             yield (
                 f"{field.title} ({place_of(path)}) is required and not disclosed",
                 (context.quote(path, NOT_DISCLOSED),),

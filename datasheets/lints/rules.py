@@ -8,13 +8,14 @@ from datetime import date
 from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
+from datasheets.lints.wording import place_of, written
 from datasheets.sheet.sheet import Datasheet, Place
 
 Severity = Literal["error", "warning"]
 
 MODULES = (
     "required", "stated", "consistency", "metrics", "levels", "shares", "claims", "privacy", "ports", "environment",
-    "energy", "artefacts",
+    "energy", "artefacts", "omissions",
 )  # fmt: skip
 """Modules of this package that hold rules, in the order in which their findings come."""
 
@@ -62,13 +63,36 @@ class Context(NamedTuple):
     as_of: date | None
     """The day against which dates are held; None where none was given."""
 
-    def quote(self, path: Place, text: str) -> Quote:
-        """A quote of a path of the sheet."""
-        return Quote(".".join(str(p + 1) if isinstance(p, int) else p for p in path), self.sheet.line(path), text)
+    @property
+    def in_english(self) -> bool:
+        """Whether the words of the settings are those of the sheet: what reads them asks this first."""
+        return self.sheet.language.split("-")[0] == "en"
+
+    def quote(self, at: Place | str, text: str | None = None) -> Quote:
+        """A quote of a path or place of the sheet, such as ``security_and_privacy.ports``.
+
+        Parameters
+        ----------
+        at : tuple or str
+        text : str, optional
+            What is quoted; without it what stands at the field, as `written`.
+        """
+        path: Place = tuple(at.split(".")) if isinstance(at, str) else at
+        if text is None:
+            text = written(self.sheet.get(place_of(path)))
+        return Quote(place_of(path), self.sheet.line(path), text)
 
 
 Found = tuple[str, tuple[Quote, ...]]
 """Message and places, which a rule yields."""
+
+
+def passed(context: Context, place: str) -> Iterator[Found]:
+    """A date of the sheet that lies before the day it is held against; none where no day was given."""
+    until = context.sheet.get(place)
+    if context.as_of is not None and isinstance(until, date) and until < context.as_of:
+        quote = context.quote(place)
+        yield f"{quote.place} is {quote.text}, before {context.as_of.isoformat()}", (quote,)
 
 
 @dataclass(frozen=True)
@@ -102,7 +126,9 @@ def rules() -> tuple[Rule, ...]:
     """All rules, in the order of their modules."""
     for name in MODULES:
         import_module(f"datasheets.lints.{name}")
-    return tuple(_RULES.values())
+    order = [f"datasheets.lints.{name}" for name in MODULES]  # not that in which somebody imported them
+    places = {name: index for index, name in enumerate(order)}
+    return tuple(sorted(_RULES.values(), key=lambda r: places.get(r.check.__module__, len(order))))
 
 
 def lint(sheet: Datasheet, *, as_of: date | None = None) -> tuple[Finding, ...]:

@@ -6,12 +6,14 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from datasheets.lints.prose import number_of, told
+from datasheets.lints.phrases import mention
+from datasheets.lints.prose import clauses, names, number_of, texts
 from datasheets.lints.rules import Context, Found, Quote, rule
 from datasheets.lints.settings import setting
+from datasheets.lints.wording import place_of, short, told
 from datasheets.sheet.sheet import Datasheet, Place
 from datasheets.sheet.units import Measure
-from datasheets.sheet.values import Quantity
+from datasheets.sheet.values import Quantity, says_not
 from firmware_profiles.evaluation_rules import rules as evaluation_rules
 from footprint.errors import shown
 
@@ -106,6 +108,10 @@ def groups(context: Context) -> Iterator[Found]:
     for variable, rows in by_variable.items():
         shares = [s for s in _shares(context.sheet) if s[1] == variable]
         total = sum(s[3].base for s in shares)
+        if total > 1 and _overlap(
+            context, variable, [r["share"] for _, r in rows if isinstance(r.get("share"), Quantity)]
+        ):
+            continue
         if len(shares) == len(rows) and abs(total - 1) > sum(2 * s[3].rounding for s in shares) + 1e-9:
             written = " + ".join(s[3].text for s in shares)
             yield (
@@ -160,7 +166,8 @@ def without_interval(context: Context) -> Iterator[Found]:
 
 def _is_share(row: dict[str, Any]) -> bool:
     value = row["value"].value
-    return value is not None and value.dimension == "dimensionless" and 0 <= value.base <= 1
+    share = value is not None and value.dimension == "dimensionless" and 0 <= value.base <= 1
+    return share and not names(str(row["metric"]), setting("no_share_words"))
 
 
 def _results(sheet: Datasheet) -> list[tuple[Place, dict[str, Any]]]:
@@ -195,26 +202,69 @@ def blocks(context: Context) -> Iterator[Found]:
             )
 
 
-@rule("slices-do-not-add-up", "error", "Groups of one variable hold every sample once")
+@rule("slices-do-not-add-up", "error", "Groups of one variable hold every sample once, or it is said why not")
 def slices(context: Context) -> Iterator[Found]:
-    """Samples of all groups of a variable that are not as many as those of the accuracy of all."""
-    totals = {r["value"].n for p, r in _results(context.sheet) if p[1] == "metrics" and r["metric"] == "accuracy"} - {
-        None
-    }
-    by_variable: dict[tuple[str, str], list[tuple[Place, dict[str, Any]]]] = {}
-    for path, row in _results(context.sheet):
-        if path[1] == "slices" and row["metric"] == "accuracy":
-            by_variable.setdefault((str(row["variable"]), row["metric"]), []).append((path, row))
-    for (variable, _), rows in by_variable.items():
-        sizes = [r["value"].n for _, r in rows]
-        every = len(rows) == sum(
-            str(r["variable"]) == variable and r["metric"] == "accuracy"
-            for r in context.sheet.rows("performance.slices")
+    """Samples of all groups of a variable that are not as many as those of the accuracy of all.
+
+    Left alone are groups that each hold all samples (tried again under each condition), those of another evaluation by
+    their evidence, and those that a note or the text says to overlap or to leave samples out.
+    """
+    overall = [r for p, r in _results(context.sheet) if p[1] == "metrics" and r["metric"] == "accuracy"]
+    totals = {r["value"].n for r in overall} - {None}
+    by_variable: dict[str, list[tuple[Place, dict[str, Any]]]] = {}
+    for index, row in enumerate(context.sheet.rows("performance.slices")):
+        if row["metric"] == "accuracy":
+            by_variable.setdefault(str(row["variable"]), []).append((("performance", "slices", index, "value"), row))
+    for variable, rows in by_variable.items():
+        values = [r["value"] for _, r in rows if isinstance(r["value"], Quantity)]
+        sizes = [v.n for v in values if v.n is not None]
+        if not totals or len(sizes) < len(rows) or sum(sizes) in totals or set(sizes) <= totals:
+            continue
+        elsewhere = {v.evidence for v in values}.isdisjoint({"", *(r["value"].evidence for r in overall)})
+        if elsewhere or _overlap(context, variable, values):
+            continue
+        yield (
+            f"the groups by {variable} hold {sum(sizes)} samples ({' + '.join(map(str, sizes))}), and the accuracy is "
+            f"on {' or '.join(str(t) for t in sorted(totals))}: where groups overlap or leave samples out, say so in "
+            "their note",
+            tuple(context.quote(p, f"{r['group']}: {r['value'].n}") for p, r in rows),
         )
-        if every and totals and None not in sizes and sum(sizes) not in totals:
-            yield (
-                f"the groups by {variable} hold {sum(sizes)} samples ({' + '.join(map(str, sizes))}), and the "
-                f"accuracy is "
-                f"on {' or '.join(str(t) for t in sorted(totals))}",
-                tuple(context.quote(p, f"{r['group']}: {r['value'].n}") for p, r in rows),
-            )
+
+
+def _overlap(context: Context, variable: str, values: list[Quantity]) -> bool:
+    """Whether a note, or a clause on the groups, says that they overlap or do not hold everything."""
+    if not context.in_english:
+        return any(v.note for v in values)
+    places = (
+        "performance.setup",
+        "performance.environment_sensitivity",
+        "performance.fairness",
+        "data_and_model.coverage",
+    )
+    told_of = (c for t in texts(context.sheet, places) for c in clauses(t.text))
+    about = [c for c in told_of if names(c, [variable, "group", "groups"])]
+    return any(names(text, setting("overlap_words")) for text in (*(v.note for v in values), *about))
+
+
+@rule("majority-not-in-groups", "error", "A majority that prose tells of is one by the groups")
+def majority(context: Context) -> Iterator[Found]:
+    """A group called the majority, or most, that holds half of the people or less."""
+    people, found = _people(context.sheet), []
+    for index, row in enumerate(context.sheet.rows("performance.groups")):
+        share, count = number_of(row.get("share")), number_of(row.get("count"))
+        if share is None and count is not None and people is not None:
+            share = count / people[0]
+        if share is not None and not says_not(row["group"]):
+            found.append((("performance", "groups", index, "group"), str(row["group"]), share))
+    places = ("performance.setup", "performance.fairness", "data_and_model.coverage", "overview.description")
+    for text in texts(context.sheet, places) if found else ():
+        for clause in clauses(text.text):
+            words = setting("majority_words")
+            if not mention(clause, words["words"], not_before=words["not_before"], not_after=words["not_after"]):
+                continue
+            for path, group, share in found:
+                if names(clause, [group]) and share <= 0.5 and len([g for _, g, _ in found if names(clause, [g])]) == 1:
+                    yield (
+                        f"{shown(short(clause))} in {place_of(text.path)}, but {group} are {share * 100:.3g} %",
+                        (context.quote(text.path, short(clause)), context.quote(path, group)),
+                    )

@@ -6,22 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from datasheets.lints.prose import (
-    Stated,
-    Text,
-    clauses,
-    names,
-    nearest_is,
-    pixels,
-    place_of,
-    short,
-    sizes,
-    stated,
-    texts,
-    told,
-)
+from datasheets.lints.prose import Stated, Text, clauses, names, nearest_is, pixels, sizes, stated, texts
 from datasheets.lints.rules import Context, Found, rule
 from datasheets.lints.settings import setting
+from datasheets.lints.wording import place_of, short, told
 from datasheets.sheet.sheet import Datasheet, Place
 from datasheets.sheet.units import Measure, parse_measure
 from datasheets.sheet.values import Quantity, says_not
@@ -36,6 +24,8 @@ def stated_twice(context: Context) -> Iterator[Found]:
     numbers = list(_numbers(context.sheet))
     for kind in setting("quantities"):
         typed = _typed(context.sheet, kind)
+        if kind["unit"] == "Hz":  # pictures are counted apart from samples and results
+            typed = [(p, q) for p, q in typed if all(m.unit.lower() != "fps" for m in q.measures)]
         if not typed:
             continue
         dimension = parse_measure(f"1 {kind['unit']}" if kind["unit"] != "1" else "1").dimension
@@ -44,14 +34,21 @@ def stated_twice(context: Context) -> Iterator[Found]:
                 continue
             if dimension == "1 / [time]" and (number.low.unit.lower() == "fps") != (kind["unit"] == "fps"):
                 continue
-            if not nearest_is(clause, number.start, number.end, kind["words"], kind["others"]):
+            bare = kind.get("bare") and _is_bare(clause, number, kind["bare"])
+            if not bare and not nearest_is(clause, number.start, number.end, kind["words"], kind["others"]):
                 continue
-            conditional = names(clause, setting("qualifiers"))
+            conditional = _conditional(clause, number)
             if conditional and not number.is_range:
                 continue  # of a state that the typed number may not be about
             loose = conditional or not number.is_range
-            if any(number.agrees(q.measures, loose) for _, q in typed):
+            if _is_held(number, typed, loose) or _in_table(number, context.sheet, kind):
                 continue
+            if _of_another(clause, kind) or _right_beside(text.text, clause, number, typed, kind):
+                continue
+            most = max(m.base for _, q in typed for m in q.measures)
+            whole = kind.get("part_of") and not any(names(q.note, kind["words"]) for _, q in typed)
+            if whole and number.low.base <= most:
+                continue  # one step of what is typed as a whole
             path, quantity = typed[0]
             all_told = ", ".join(dict.fromkeys(told(q) for _, q in typed))
             yield (
@@ -59,6 +56,57 @@ def stated_twice(context: Context) -> Iterator[Found]:
                 + " and ".join(dict.fromkeys(place_of(p[:2]) for p, _ in typed)),
                 (context.quote(text.path, short(clause)), context.quote(path, told(quantity))),
             )
+
+
+def _conditional(clause: str, number: Stated) -> bool:
+    """Whether a clause says under which condition its number holds; "with" does so first in it or after the number."""
+    rule = setting("qualifiers")
+    beside = [clause[number.end :], " ".join(clause.split()[:1])]
+    return names(clause, rule["anywhere"]) or any(names(text, rule["beside"]) for text in beside)
+
+
+def _of_another(clause: str, kind: dict[str, Any]) -> bool:
+    """Whether a clause tells of another thing, such as a predecessor, or of a state of its own."""
+    states = setting("state_words") if kind.get("states") else []
+    return names(clause, [*setting("foreign_words"), *states])
+
+
+def _right_beside(text: str, clause: str, number: Stated, typed: Typed, kind: dict[str, Any]) -> bool:
+    """Whether the same sentence has the typed number, too: then this one is a variant of it."""
+    sentence = next((s for s in re.split(r"(?<=[.!?])\s+", text) if clause in s), clause)
+    for part in clauses(sentence):
+        for one in stated(part):
+            same = one.text != number.text and one.low.dimension == number.low.dimension
+            of_kind = nearest_is(part, one.start, one.end, kind["words"], kind["others"])
+            if same and of_kind and _is_held(one, typed, False):
+                return True
+    return False
+
+
+def _is_bare(clause: str, number: Stated, words: list[str]) -> bool:
+    """Whether a clause holds nothing but a number and the name of its quantity, as an item of a list of features."""
+    rest = clause[: number.start] + clause[number.end :]
+    return not re.sub(rf"(?i)\b(?:{'|'.join(words)})\b|[^\w]", "", rest)
+
+
+def _is_held(number: Stated, typed: Typed, loose: bool) -> bool:
+    """Whether a number is one of those typed, an end of their intervals, or a range from one of them to another."""
+    intervals = [(q.low, q.high) for _, q in typed if q.low is not None and q.high is not None]
+    every = [m for _, q in typed for m in q.measures]
+    if any(number.agrees(q.measures, loose) for _, q in typed) or any(number.agrees(i, False) for i in intervals):
+        return True
+    ends = (number.low, number.high) if number.is_range else ()
+    return bool(ends) and all(any(end.close_to(m) for m in every) for end in ends)
+
+
+def _in_table(number: Stated, sheet: Datasheet, kind: dict[str, Any]) -> bool:
+    """Whether a row of the electrical characteristics, which has those of every state and rail, has the number."""
+    for row in sheet.rows("hardware.electrical") if kind.get("rows") else ():
+        measures = row["value"].measures if isinstance(row["value"], Quantity) else ()
+        same = [m for m in measures if m.dimension == number.low.dimension]
+        if same and number.agrees(same, False):
+            return True
+    return False
 
 
 def _numbers(sheet: Datasheet) -> Iterator[tuple[Text, str, Stated]]:
@@ -100,7 +148,8 @@ def _is_of(row: dict[str, Any], kind: dict[str, Any]) -> bool:
     same = isinstance(value, Quantity) and any(
         m.dimension == parse_measure(f"1 {kind['unit']}").dimension for m in value.measures
     )
-    return same and not names(row["parameter"], kind["others"])
+    name = f"{row['parameter']} {row.get('condition', '')}"
+    return same and not names(row["parameter"], kind["others"]) and not names(name, ["absolute maximum"])
 
 
 @rule("table-and-field", "error", "A row of the electrical characteristics agrees with the field of the same name")
@@ -133,8 +182,8 @@ def electrical(context: Context) -> Iterator[Found]:
 def counts(context: Context) -> Iterator[Found]:
     """A number before what it counts, such as parameters, that differs from the typed one."""
     for kind in setting("counts"):
-        quantity = context.sheet.quantity(kind["typed"])
-        if quantity is None or quantity.value is None:
+        typed = _counted(context.sheet.get(kind["typed"]))
+        if typed is None:
             continue
         pattern = re.compile(
             rf"(?<![\w.])(\d{{1,3}}(?: \d{{3}})+|\d+(?:\.\d+)?)( ?k| ?M| thousand| million)? (?:{kind['noun']})\b"
@@ -144,14 +193,18 @@ def counts(context: Context) -> Iterator[Found]:
                 scale = {"": 1, "k": 1e3, "thousand": 1e3, "M": 1e6, "million": 1e6}[(match[2] or "").strip()]
                 number = parse_measure(match[1].replace(" ", ""))
                 slack = (number.rounding if scale > 1 else 0) * scale
-                if abs(number.value * scale - quantity.value.base) > max(slack, quantity.value.rounding):
+                if abs(number.value * scale - typed[0]) > max(slack, typed[1]):
                     yield (
-                        f"{match[0]} in {place_of(text.path)}, and {told(quantity)} in {kind['typed']}",
-                        (
-                            context.quote(text.path, match[0]),
-                            context.quote(tuple(kind["typed"].split(".")), told(quantity)),
-                        ),
+                        f"{match[0]} in {place_of(text.path)}, and {typed[2]} in {kind['typed']}",
+                        (context.quote(text.path, match[0]), context.quote(kind["typed"], typed[2])),
                     )
+
+
+def _counted(value: Any) -> tuple[float, float, str] | None:
+    """What a field counts, how far it is rounded, and how it is told; of a list the number of its items."""
+    if isinstance(value, Quantity) and value.value is not None:
+        return value.value.base, value.value.rounding, told(value)
+    return (len(value), 0.0, ", ".join(map(str, value))) if isinstance(value, list) and value else None
 
 
 @rule("size-stated-twice", "error", "The sensor has one size")
@@ -164,7 +217,7 @@ def size(context: Context) -> Iterator[Found]:
     for text in texts(context.sheet, setting("describing")):
         for clause in clauses(text.text):
             for lengths, written, start, end in sizes(clause):
-                if names(clause, setting("qualifiers")):
+                if names(clause, [*setting("qualifiers")["anywhere"], *setting("qualifiers")["beside"]]):
                     continue
                 bare = short(clause) == written
                 if not bare and not nearest_is(clause, start, end, setting("size_words"), setting("size_others")):
@@ -203,7 +256,8 @@ def address(context: Context) -> Iterator[Found]:
             ):
                 continue
             for found in re.findall(r"0[xX][0-9A-Fa-f]{1,4}\b", clause):
-                if int(found, 16) not in typed:
+                others = {int(a, 16) for a in re.findall(r"0[xX][0-9A-Fa-f]{1,4}\b", text.text)}
+                if int(found, 16) not in typed and not others & typed and not names(clause, setting("foreign_words")):
                     yield (
                         f"the bus address is {found} in {place_of(text.path)} and {given} in hardware.bus_address",
                         (context.quote(text.path, short(clause)), context.quote(("hardware", "bus_address"), given)),
@@ -217,8 +271,11 @@ def resolution(context: Context) -> Iterator[Found]:
     known = {p for t in texts(context.sheet, places) for p, *_ in pixels(t.text)}
     configured = context.sheet.get("system.resolution")
     for text in texts(context.sheet, ["data_and_model.architecture"]) if known else ():
-        for pair, written, *_ in pixels(text.text):
-            if pair not in known:
+        for pair, written, start, end in pixels(text.text):
+            layer = not nearest_is(text.text[:end], start, end, (), setting("layer_words")) or names(
+                text.text[end : end + 10], setting("layer_words")
+            )
+            if pair not in known and min(pair) >= setting("least_pixels") and not layer:
                 yield (
                     f"the architecture is for {written}, and the configuration has {shown(configured)}",
                     (context.quote(text.path, written), context.quote(("system", "resolution"), str(configured))),

@@ -112,3 +112,17 @@ def test_images(folder: Path) -> None:
 def test_typed(folder: Path, field: str, expected: list[list[int]]) -> None:
     """Numbers typed beside an artefact that says them: equal to the digits that were written, or not."""
     assert lines("typed-differs-from-artefact", FILES + field, folder=folder) == expected
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [("", [[5, 4]]), (", evidence: ppk2-pulses.csv", [[5, 4]]), (", evidence: another board", [])],
+)
+def test_another_measurement_may_differ(tmp_path: Path, evidence: str, expected: list[list[int]]) -> None:
+    """A power that rests on the capture is that of the capture; one of other evidence is another measurement."""
+    shutil.copy(GESTURE.parent / "ppk2-pulses.csv", tmp_path)
+    body = (
+        "artefacts:\n  capture: {file: ppk2-pulses.csv, voltage: 3 V}\n"
+        f"performance: {{power_peak: {{value: 9 kW, status: measured{evidence}}}}}\n"
+    )
+    assert lines("typed-differs-from-artefact", body, folder=tmp_path) == expected

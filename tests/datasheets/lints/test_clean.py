@@ -1,6 +1,7 @@
 """Sheets of other sensors and the example that ships: no rule takes their numbers for a contradiction."""
 
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 
 from datasheets.lints.rules import lint
 from datasheets.sheet.sheet import load_datasheet
-from tests.datasheets.lints.sheets import microphone, sheet, thermometer
+from tests.datasheets.lints.found import SHEETS
+from tests.datasheets.lints.sheets import completed, microphone, sheet, thermometer
 
 ROOT = Path(__file__).parents[3]
 
@@ -16,6 +18,13 @@ ROOT = Path(__file__).parents[3]
 @pytest.mark.parametrize("data", [microphone(), thermometer()], ids=["microphone", "thermometer"])
 def test_a_clean_sheet_gives_nothing(data: dict[str, Any]) -> None:
     assert [(f.rule, f.message) for f in lint(sheet(data))] == []
+
+
+@pytest.mark.parametrize("path", sorted(SHEETS.glob("*.yaml")), ids=lambda p: p.stem)
+def test_sheets_of_other_sensors_give_nothing(path: Path) -> None:
+    """Honest sheets full of near misses, in other units, with other words and one in German: no error, no warning."""
+    found = lint(completed(path.read_text(encoding="utf-8")), as_of=date(2026, 11, 21))
+    assert [(f.rule, f.message) for f in found] == []
 
 
 def test_the_example_that_ships_gives_no_error() -> None:

@@ -57,6 +57,16 @@ CONTRADICTIONS = [
     ("10 of 13 without mass or cost", "coverage-by-count-only", ["10 of 13"]),
     ("no declared unit", "footprint-without-unit", ["environment.declared_unit"]),
     ("no region", "footprint-without-region", ["environment.region"]),
+    ("no electricity factor", "footprint-without-factors", ["environment.factors"]),
+    ("no absolute maximum ratings", "usual-questions", ["absolute maximum ratings"]),
+    ("no warm-up, humidity, discharge, mass", "usual-questions", ["warm up", "humidity", "discharge", "the mass"]),
+    ("no calibration, false alarms, end of life", "usual-questions", ["calibration", "per hour", "end of life"]),
+    ("missed detections", "usual-questions", ["missed detections"]),
+    ("no 95th percentile", "required-missing", ["performance.latency_p95"]),
+    ("no hash of the model", "required-missing", ["data_and_model.model_sha256"]),
+    ("no change log", "required-missing", ["title_page.change_log"]),
+    ("no end of support", "support-missing", ["security_and_privacy.support_until"]),
+    ("no ethics approval", "required-missing", ["user_study.ethics"]),
 ]
 """What section 6 A of the findings on it lists, the rule that finds it, and words of its message or its places."""
 

@@ -81,6 +81,8 @@ STORED = (
         ("no device storage", "not provided", "persistent", [[8, 4]]),
         ("no device storage", "not provided", "until power-off", []),
         ("no device storage", "Counters in register LOG", "persistent", []),
+        ("no device storage", "Counters at 0x03", "persistent", []),
+        ("no device storage", "Nothing but settings", "persistent", [[8, 4]]),
         ("de-identified", "Counters", "persistent", []),
     ],
 )  # fmt: skip

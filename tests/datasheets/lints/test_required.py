@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from datasheets.lints.required import _CONDITIONS, UNDECIDED
+from datasheets.lints.rules import lint
 from datasheets.sheet.template import template
 from tests.datasheets.lints.sheets import found, microphone, only, q, sheet, thermometer
 
@@ -38,7 +39,8 @@ def test_words_answer_a_required_field() -> None:
 @pytest.mark.parametrize(
     ("change", "missing"),
     [
-        ({"environment__footprint": q("2 kgCO2e")}, "environment.declared_unit"),
+        ({"environment__footprint": q("2 kgCO2e")}, "environment.lifetime"),
+        ({"environment__by_stage": [{"stage": "Use", "value": q("2 kgCO2e")}]}, "environment.boundary"),
         ({"performance__participants": q(3)}, "user_study.ethics"),
         ({"security_and_privacy__stored": "de-identified"}, "security_and_privacy.stored_what"),
         ({"data_and_model__biases": None}, "data_and_model.biases"),
@@ -78,10 +80,48 @@ def test_open_condition() -> None:
 def test_cells() -> None:
     row = {"name": "Microphone", "modality": "audio", "used": "fitted, not used"}
     data = microphone(hardware__sensors=[{**row, "name": "not provided", "disabled_by": "a jumper"}, row])
-    first, second = found(data, "required-cell-missing")
-    assert (first.where[0].place, second.where[0].place) == ("hardware.sensors.1.name", "hardware.sensors.2.used")
-    assert second.message == '"Microphone" is fitted and not used, and nothing says what disables it (disabled_by)'
+    assert only(data, "required-cell-missing").where[0].place == "hardware.sensors.1.name"
+    assert only(data, "unused-sensor-not-disabled").where[0].place == "hardware.sensors.2"
     assert found(microphone(), "required-cell-missing") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"security_and_privacy__support_until": "not provided"}, "support-missing"),
+        ({"security_and_privacy__support_until": "not disclosed"}, "support-missing"),
+        ({"environment__declared_unit": "not provided"}, "footprint-without-unit"),
+        ({"environment__region": "not provided"}, "footprint-without-region"),
+        ({"environment__coverage": "not provided"}, "footprint-without-coverage"),
+        (
+            {"environment__by_block": [{"block": "not provided", "value": q("2.0 kgCO2e")}]},
+            "footprint-part-without-name",
+        ),
+        (
+            {"environment__by_stage": [{"stage": "not provided", "value": q("2.0 kgCO2e")}]},
+            "footprint-part-without-name",
+        ),
+    ],
+)
+def test_one_defect_is_one_finding(change: dict[str, Any], rule: str) -> None:
+    """Where a rule of its own says that something is missing, the rules on required fields do not say so again."""
+    footprint = {"environment__footprint": q("2.0 kgCO2e", low="1.5 kgCO2e", high="2.5 kgCO2e")}
+    data = microphone(
+        environment__declared_unit="One", environment__region="France, 2024", environment__coverage="all of the mass",
+        environment__lifetime=q("1 years"), environment__boundary="All.", environment__method="By blocks.",
+        environment__indicators="GWP100 only", environment__factors=[{"factor": "grid", "value": "1", "source": "own"}],
+    )  # fmt: skip
+    for key, value in {**footprint, **change}.items():
+        section, _, field = key.partition("__")
+        data[section][field] = value
+    assert {f.rule for f in lint(sheet(data))} - {"use-energy-not-of-power"} == {rule}
+
+
+def test_footprint_that_was_not_assessed() -> None:
+    """Then nothing has to be said on its unit, region or boundary."""
+    data = microphone(environment__footprint={"status": "not assessed"})
+    assert found(data, "required-missing") == []
+    assert found(data, "footprint-without-unit") == []
 
 
 def test_empty_table_that_is_optional() -> None:

@@ -112,8 +112,70 @@ def test_blocks() -> None:
 def test_slices_and_all_samples() -> None:
     slices = by("wall", {"wood": share("90 %", 270, 300), "brick": share("90 %", 360, 400)})
     assert only(microphone(performance__slices=slices), "slices-do-not-add-up").message == (
-        "the groups by wall hold 700 samples (300 + 400), and the accuracy is on 800"
+        "the groups by wall hold 700 samples (300 + 400), and the accuracy is on 800: where groups overlap or leave "
+        "samples out, say so in their note"
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "found_some"),
+    [
+        ({}, True),
+        ({"note": "doors of both are in both groups"}, False),
+        ({"note": "40 doors"}, True),
+        ({"evidence": "field test"}, False),
+        ({"n": 800, "count": 720}, False),
+    ],
+)
+def test_slices_that_need_not_add_up(change: dict[str, Any], found_some: bool) -> None:
+    """Groups that overlap by their note, results of another evaluation, and all samples tried under each condition."""
+    rows = by("wall", {w: {**share("90 %", 360, 400), **change} for w in ("wood", "brick", "glass")})
+    assert bool(found(microphone(performance__slices=rows), "slices-do-not-add-up")) == found_some
+
+
+def test_slices_that_the_text_says_to_overlap() -> None:
+    """Only what it says of groups or of the variable counts."""
+    rows = by("wall", {w: share("90 %", 360, 400) for w in ("wood", "brick", "glass")})
+    for text, some in (
+        ("Some doors are in several groups.", 0),
+        ("Windows overlap by half.", 1),
+        ("Each wall counts.", 1),
+    ):
+        data = microphone(performance__slices=rows, performance__setup=text)
+        assert len(found(data, "slices-do-not-add-up")) == some
+
+
+def test_people_in_several_groups() -> None:
+    """Shares beyond 100 % are fine where several answers were possible, and shares below are not."""
+    people = [
+        {"variable": "language", "group": g, "share": q(s, note="several answers were possible")}
+        for g, s in (("Dutch", "80 %"), ("French", "40 %"))
+    ]
+    assert found(microphone(performance__groups=people), "groups-do-not-add-up") == []
+    people[0]["share"] = q("50 %", note="several answers were possible")
+    assert len(found(microphone(performance__groups=people), "groups-do-not-add-up")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "some"),
+    [
+        ("Most participants were women.", 1), ("The majority were men.", 0), ("Men and women are the majority.", 0),
+        ("Women were most often at home, at most 2 h.", 0), ("Women took part.", 0),
+    ],
+)  # fmt: skip
+def test_majority(text: str, some: int) -> None:
+    """12 of 30 are 40 %, no majority; the count is enough where no share is told."""
+    groups = [{"variable": "sex", "group": g, "count": q(n)} for g, n in (("women", 12), ("men", 18))]
+    data = microphone(performance__setup=text, performance__groups=groups, performance__participants=q(30))
+    findings = found(data, "majority-not-in-groups")
+    assert len(findings) == some
+    assert all(f.message.endswith("women are 40 %") for f in findings)
+
+
+def test_half_is_no_majority() -> None:
+    groups = [{"variable": "sex", "group": g, "share": q("50 %")} for g in ("women", "men")]
+    data = microphone(performance__setup="Most were men.", performance__groups=groups, performance__participants=q(30))
+    assert only(data, "majority-not-in-groups").where[0].text == "Most were men"
 
 
 def test_metric_twice() -> None:
