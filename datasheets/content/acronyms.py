@@ -16,7 +16,8 @@ from footprint import tables
 from footprint.numbers import CO2E, CO2E_TYPESET
 from footprint.yaml_file import parse_yaml, read_text
 
-_ADDRESS = re.compile(r"\S*(?:://|@|\\)\S*")
+_ADDRESS = re.compile(r"://|@|\\")
+"""What makes a word an address or a path."""
 _WORD = re.compile(r"(?<![\w.])[^\W\d_]\w*(?:-\d+\b)?(?!\w|\.\w)")
 _ALONE = re.compile(r"(?<![\w./+#-])[^\W\d_]\w*(?![\w/+-]|\.\w)")
 """A word that is no part of a path, a part number or a compound."""
@@ -40,7 +41,7 @@ def acronym_grid(reading: Reading, chapters: Iterable[Chapter], cover: Iterable[
     """
     own = _own(reading)
     known, _ = _known()
-    texts = [_ADDRESS.sub(" ", text) for text in _texts((tuple(cover), tuple(chapters)))]
+    texts = [_without_addresses(text) for text in _texts((tuple(cover), tuple(chapters)))]
     words = {CO2E if w == CO2E_TYPESET else w for text in texts for w in _WORD.findall(text)}
     alone = {w for text in texts for w in _ALONE.findall(text)}
     found = set(own) | {w for w in words if w in known} | _unexplained(alone, words)
@@ -52,6 +53,10 @@ def acronym_grid(reading: Reading, chapters: Iterable[Chapter], cover: Iterable[
     if not rows:
         return None
     return Grid("Acronyms", (Column("Acronym"), Column("Meaning", weight=4)), tuple(rows), "Collected from the text.")
+
+
+def _without_addresses(text: str) -> str:
+    return " ".join(word for word in text.split() if not _ADDRESS.search(word)) if _ADDRESS.search(text) else text
 
 
 def _own(reading: Reading) -> dict[str, str]:

@@ -56,15 +56,17 @@ def _attachments(sheet: Datasheet, findings: Sequence[Finding]) -> Iterator[Atta
         f"{PurePath(source).stem}.json", _json(datasheet_document(sheet, findings)), "application/json",
         "This datasheet as JSON",
     )  # fmt: skip
+    seen = set()
     for artefact in sheet.artefacts.named.values():
         if left_out(artefact):
             continue
         name = PurePosixPath(artefact.file).name
         words = KIND_WORDS[artefact.kind]
         media = _TYPES.get(PurePath(name).suffix.lower(), _OTHER)
-        yield Attachment(
-            name, _bytes(artefact), media, f"{words[0].upper()}{words[1:]}, sha256 {artefact.found_sha256}"
-        )
+        if artefact.path not in seen:  # one file may have two names
+            seen.add(artefact.path)
+            about = f"{words[0].upper()}{words[1:]}, sha256 {artefact.found_sha256}"
+            yield Attachment(name, _bytes(artefact), media, about)
         if artefact.kind == "system":
             result = _json(sheet.artefacts.content(artefact.name).to_dict())
             yield Attachment(f"{artefact.name}-footprint.json", result, "application/json", f"Footprint of {name}")

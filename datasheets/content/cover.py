@@ -58,7 +58,7 @@ def _artefacts(reading: Reading) -> Part | None:
 
 def _as_stated(artefact: Artefact) -> Value:
     if not artefact.sha256:
-        return Value("no hash was stated", mark="not provided")
+        return Value("no hash was stated")
     if artefact.sha256 == artefact.found_sha256:
         return Value("yes")
     return Value(f"no: {artefact.sha256} was stated")
@@ -99,5 +99,8 @@ def _answered(reading: Reading) -> Part:
 def _how_to_read() -> Part:
     rows = tuple((Value(word), Value(meaning)) for word, meaning in STATUS_MEANING.items())
     words = Grid("What the status words mean", (Column("Status"), Column("Meaning", weight=4)), rows)
-    mass = f"Masses of {CO2E_TYPESET} are GWP100. Numbers that were taken from a file have at most three digits here."
+    mass = (
+        f"Masses of {CO2E_TYPESET} are GWP100. Numbers that were taken from a file have at most three digits here, "
+        "counts all of theirs."
+    )
     return Part("How to read this datasheet", (Prose("", (READ, NOT_GIVEN, mass)), words))

@@ -25,16 +25,19 @@ _LEAST = ("AUROC", "recall", "precision", "F1", "average precision")
 _NUMBERS = (
     "latency_p50", "latency_p95", "power_idle", "power_active", "power_peak", "memory_ram", "memory_flash",
 )  # fmt: skip
+_HEADED = ("version", "last_updated")
+"""Fields that the head of the page says, where they are given."""
 _PRIVACY = ("identifiable", "processed", "stored", "transmitted", "retention")
 
 
 def summary(reading: Reading, findings: Sequence[Finding]) -> tuple[Part, ...]:
     """The parts of the summary."""
-    found = notice(findings)
+    found = notice(findings, brief=True)
     what: list[Block] = [found] if found else []
     what += _texts(reading, "overview", ("summary",))
     what += _texts(reading, "title_page", ("intended_use", "out_of_scope"))
     limits = [
+        *_texts(reading, "overview", ("harms",)),
         *_texts(reading, "performance", ("invalid_when", "failure_modes")),
         *_texts(reading, "data_and_model", ("evaluation_limits",)),
     ]
@@ -42,17 +45,18 @@ def summary(reading: Reading, findings: Sequence[Finding]) -> tuple[Part, ...]:
         Part("What it is", tuple(what)),
         Part("Key numbers", (Facts(tuple(_numbers(reading))),)),
         Part("Privacy", (Facts(tuple(_fact(reading, "security_and_privacy", key) for key in _PRIVACY)),)),
-        Part("Limits", tuple(limits)),
+        Part("Harms and limits", tuple(limits)),
         Part("This datasheet", (Facts(tuple(_about(reading))),)),
     )
 
 
 def _numbers(reading: Reading) -> Iterator[Fact]:
     yield from _metrics(reading)
+    if reading.sheet.get("environment.footprint") is not None:
+        yield _fact(reading, "environment", "footprint")
     for key in _NUMBERS:
         yield _fact(reading, "performance", key)
     if reading.sheet.get("environment.footprint") is not None:
-        yield _fact(reading, "environment", "footprint")
         yield _fact(reading, "environment", "declared_unit")
 
 
@@ -81,14 +85,17 @@ def _known(row: dict[str, Any]) -> bool:
 
 def _title(row: dict[str, Any], among: int) -> str:
     """What a number of the metrics is, and of how many it is the least."""
-    named = [row[key] for key in ("name", "of") if key in row and not mark_of(row[key])]
-    first = [row["metric"][:1].upper() + row["metric"][1:], *([f"least of {among}"] if among > 1 else [])]
-    return ", ".join([*first, *named])
+    named = ", ".join(row[key] for key in ("name", "of") if key in row and not mark_of(row[key]))
+    metric = row["metric"][:1].upper() + row["metric"][1:]
+    if among > 1:
+        return f"{metric}, least of {among}: {named}" if named else f"{metric}, least of {among}"
+    return f"{metric}, {named}" if named else metric
 
 
 def _about(reading: Reading) -> Iterator[Fact]:
-    for key in ("version", "last_updated", "hardware_revision", "firmware_version", "model_version"):
-        yield _fact(reading, "title_page", key)
+    for key in (*_HEADED, "hardware_revision", "firmware_version", "model_version"):
+        if key not in _HEADED or mark_of(reading.sheet.get(f"title_page.{key}")):
+            yield _fact(reading, "title_page", key)
     counts = progress(reading.sheet).values()
     answered, required = sum(p.answered for p in counts), sum(p.required for p in counts)
     yield Fact("Required fields answered", Value(f"{answered} of {required}"))

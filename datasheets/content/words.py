@@ -28,6 +28,7 @@ STATUS_MEANING = {
 
 _MASS = "kgCO2e"
 _CO2E = re.compile(rf"(?<![A-Za-z])([A-Za-zµ]?[gt])?{CO2E}(?!\w)")
+_MICRO = re.compile(r"(?<![A-Za-z])u(?=(?:[AVWJFHsmgLNT]|Pa|Wh|Hz)(?![A-Za-z]))")
 _DIGITS = re.compile(r"\d")
 
 
@@ -60,10 +61,10 @@ def typeset(text: str) -> str:
 
 
 def unit_text(unit: str) -> str:
-    """A unit as it is printed: ``kg CO₂e`` for ``kgCO2e``, ``°C`` for ``degC``."""
+    """A unit as it is printed: ``kg CO₂e`` for ``kgCO2e``, ``°C`` for ``degC``, ``µA`` for ``uA``."""
     if unit == "degC":
         return "°C"
-    return typeset(unit)
+    return typeset(_MICRO.sub("µ", unit))
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -120,7 +121,9 @@ def numbers_of(quantity: Quantity) -> Ends:
     if q.low is not None and q.high is not None and q.high.value > q.low.value:
         decimals = -math.floor(math.log10((q.high.value - q.low.value) / 10) + 1e-9)
         return Ends(*(_rounded(m.value, decimals) if m is not None else "" for m in five))
-    return Ends(*(_taken(m) if m is not None else "" for m in five))
+    texts = [_taken(m) if m is not None else "" for m in five]
+    places = max(len(t.partition(".")[2]) for t in texts)
+    return Ends(*(_padded(t, m, places) if m is not None else "" for t, m in zip(texts, five, strict=True)))
 
 
 def _typed(measure: Measure) -> str:
@@ -130,6 +133,16 @@ def _typed(measure: Measure) -> str:
 def _taken(measure: Measure) -> str:
     whole = measure.unit == "" and float(measure.value).is_integer() and abs(measure.value) < 1e15
     return count(int(measure.value)) if whole else significant(measure.value)
+
+
+def _padded(text: str, measure: Measure, places: int) -> str:
+    """A number with the decimals of those beside it, as far as it has three digits: ``33.0`` beside ``33.4``."""
+    whole, _, decimals = text.partition(".")
+    digits = len(_DIGITS.findall(whole.lstrip("-0")))
+    more = min(places, 3 - digits) - len(decimals)
+    if not measure.value or not digits or more <= 0:
+        return text
+    return f"{whole}.{decimals}{'0' * more}"
 
 
 def _rounded(value: float, decimals: int) -> str:
@@ -151,14 +164,17 @@ def _main(q: Quantity, ends: Ends) -> str:
         unit = _unit(q.minimum if q.minimum.unit else q.maximum)
         span = _range(q.minimum, q.maximum, ends.minimum, ends.maximum, "")
         text = f"{span} {unit}".strip() if q.minimum.unit == q.maximum.unit and DASH in span else span
-        return f"{text}, typically {_one(ends.value, q.value)}" if q.value is not None else text
+        if q.value is None:
+            return text
+        typical = _one(ends.value, q.value)
+        # What was measured may vary by less than is printed.
+        same = typical == _one(ends.minimum, q.minimum) == _one(ends.maximum, q.maximum)
+        return typical if q.taken_from and same else f"{typical}, range {text}"
     parts = [
-        f"at least {_one(ends.minimum, q.minimum)}" if q.minimum is not None else "",
         _one(ends.value, q.value) if q.value is not None else "",
+        f"at least {_one(ends.minimum, q.minimum)}" if q.minimum is not None else "",
         f"at most {_one(ends.maximum, q.maximum)}" if q.maximum is not None else "",
     ]
-    if q.value is not None and (parts[0] or parts[2]):
-        parts = [p for p in (parts[0], parts[2]) if p] + [f"typically {parts[1]}"]
     return ", ".join(p for p in parts if p)
 
 

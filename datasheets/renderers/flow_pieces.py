@@ -36,6 +36,8 @@ class Piece(Flowable):  # type: ignore[misc]
         Place that links lead to; empty for none.
     fresh : float
         A new page begins before it where less than this share of a page is left; 1 always.
+    ruled : bool
+        Whether a hairline stands above it, of those that have one.
     """
 
     before: float = 0.0
@@ -43,6 +45,7 @@ class Piece(Flowable):  # type: ignore[misc]
     loose: bool = False
     key: str = ""
     fresh: float = 0.0
+    ruled: bool = True
     width: float = pdf.TEXT_WIDTH
 
     def wrap(self, *_: float) -> tuple[float, float]:
@@ -165,12 +168,14 @@ class Beside(Piece):
         if not now or not rest:
             return None
         none = Text((), self.title.style, self.title.element)
-        return Beside(self.title, now, before=self.before), Beside(none, rest, before=0.0)
+        first = Beside(self.title, now, before=self.before)
+        first.ruled = self.ruled
+        return first, Beside(none, rest, before=0.0)
 
     def draw(self) -> None:
         """Draw the hairline, the title, the paragraphs."""
         high = self.high()
-        if self.title.lines:
+        if self.title.lines and self.ruled:
             with self.canv.artifact():
                 self.canv.setStrokeColor(pdf.HAIRLINE)
                 self.canv.setLineWidth(0.3)

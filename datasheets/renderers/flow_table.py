@@ -252,6 +252,7 @@ class Table(Piece):
     def _parted(self, now: Sequence[Row], rest: Sequence[Row]) -> tuple[Table, Table]:
         first, second = self._with(now), self._with(rest)
         first.repeated, second.repeated, second.foot = self.repeated, True, self.foot
+        first.ruled = self.ruled
         return first, second
 
     def _with(self, rows: Sequence[Row]) -> Table:
@@ -286,6 +287,8 @@ class Table(Piece):
             y -= high
         with self.canv.artifact():
             for index, end in enumerate(ends):
+                if self.above and not index and not self.ruled:
+                    continue
                 heading = index == 0 and self.head is not None
                 self.canv.setStrokeColor(pdf.MUTED if heading else pdf.HAIRLINE)
                 self.canv.setLineWidth(0.6 if heading else 0.3)

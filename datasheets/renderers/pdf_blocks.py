@@ -57,18 +57,20 @@ def part_pieces(part: Part, parent: Element, key: str, *, evidence: bool = False
         style = pdf.SECTION
         yield Text([run(part.title, style)], style, parent.add("H2"), before=14, keep=True, key=key)
     level = "H3" if part.title else "H2"
-    beside = False
-    for index, block in enumerate(part.blocks):
+    last: Block | None = None
+    for block in part.blocks:
         pieces = list(block_pieces(block, parent, level, evidence))
-        before, beside = beside, _is_beside(block)
-        if pieces and before and beside:
-            pieces[0].before = 0.0  # its hairline is the lower one of what is before
-        elif pieces and not index:
+        if pieces and last is None and (part.title or key.endswith("-0")):  # right below a heading
             pieces[0].before = FIRST_GAP
+        elif pieces and _is_beside(block) and _is_beside(last):
+            pieces[0].before = 0.0  # its hairline is the lower one of what is before
+        elif pieces and isinstance(last, Grid) and not last.note:
+            pieces[0].ruled = False  # two hairlines with a gap would look like an empty row
+        last = block
         yield from pieces
 
 
-def _is_beside(block: Block) -> bool:
+def _is_beside(block: Block | None) -> bool:
     """Whether a block has its titles in the column at the left."""
     return isinstance(block, Facts) or (isinstance(block, Prose | Items) and bool(block.title))
 

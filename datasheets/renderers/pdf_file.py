@@ -12,7 +12,7 @@ from datasheets.renderers.flow_contents import Entry
 from datasheets.renderers.flow_pieces import Page, Piece, Text, pages_of, targets_of
 from datasheets.renderers.flow_text import Run, run
 from datasheets.renderers.pdf_blocks import chapter_pieces, part_pieces
-from datasheets.renderers.pdf_pages import KIND, TaggedDocument
+from datasheets.renderers.pdf_pages import KIND, TaggedDocument, version_words
 from datasheets.renderers.pdf_summary import summary_pdf
 from datasheets.renderers.tagged import Element
 
@@ -84,12 +84,10 @@ def _cover(content: Content, document: TaggedDocument) -> Iterator[Piece]:
     yield document.name_text(TITLE_STYLES)
     if content.subtitle:
         yield _line([run(content.subtitle, pdf.LEAD)], pdf.LEAD, document, before=6)
-    dated = [run(f"Version {content.version}", pdf.LEAD)] if content.version else []
+    dated = [run(version_words(content), pdf.LEAD)] if content.version else []
     dated += [run("·" if dated else "", pdf.LEAD), run(content.date, pdf.LEAD)] if content.date else []
     if dated:
         yield _line([r for r in dated if r.text], pdf.LEAD, document, before=12)
-    if content.draft:
-        yield _line([run(content.draft[:1].upper() + content.draft[1:], pdf.DRAFT)], pdf.DRAFT, document, before=12)
     for index, part in enumerate(content.cover):
         pieces = list(part_pieces(part, root, f"cover-{index}"))
         if pieces and not index:

@@ -98,7 +98,13 @@ class TaggedDocument(pdf.Document):
         return finished(super().finish(), canvas, self.root, self.content, self.title)
 
 
+def version_words(content: Content) -> str:
+    """``Version 1.2``; a version that is no number, such as ``Rev. 3``, stands by itself."""
+    return f"Version {content.version}" if content.version[:1].isdigit() else content.version
+
+
 def _product(content: Content) -> str:
     """Name and version as far as there is room for them; of both the beginning can be read."""
-    version = pdf.fitted(f", version {content.version}", PRODUCT_WIDTH / 2) if content.version else ""
+    version = version_words(content).replace("Version", "version", 1)
+    version = pdf.fitted(f", {version}", PRODUCT_WIDTH / 2) if version else ""
     return pdf.fitted(content.title, PRODUCT_WIDTH - pdf.text_width(version)) + version

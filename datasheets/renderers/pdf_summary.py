@@ -15,7 +15,7 @@ from datasheets.renderers.flow_pieces import Piece, Text, stacked
 from datasheets.renderers.flow_text import run
 from datasheets.renderers.flow_tiles import Tiles
 from datasheets.renderers.pdf_blocks import part_pieces
-from datasheets.renderers.pdf_pages import KIND, TaggedDocument
+from datasheets.renderers.pdf_pages import KIND, TaggedDocument, version_words
 from datasheets.renderers.tagged import Element, plain
 
 PARTS_MOST = 10  # more never fit beside each other
@@ -64,7 +64,7 @@ def _sections(content: Content, document: TaggedDocument) -> list[Section]:
 def _head(content: Content, document: TaggedDocument) -> list[Piece]:
     """Name, type, version and date."""
     lines: list[Piece] = [document.name_text(STYLES, most=3)]
-    dated = [f"Version {content.version}"] if content.version else []
+    dated = [version_words(content)] if content.version else []
     dated += [content.date] if content.date else []
     for text, style in ((content.subtitle, pdf.TEXT), (" · ".join(dated), pdf.QUIET)):
         if text:

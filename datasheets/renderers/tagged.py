@@ -81,6 +81,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.pages: list[list[Element]] = [[]]
         self.links: dict[tuple[int, int], Link] = {}
         self.targets: dict[str, Target] = {}
+        more["pageCompression"] = 0  # done when the file is finished, and without writing it as letters
         super().__init__(*args, **more)
 
     def setFont(self, name: str, size: float, leading: float | None = None) -> None:  # noqa: N802

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from datasheets.content.blocks import Fact, Figure, Grid, Items, Notice, Prose, Value
+from datasheets.content.blocks import Fact, Figure, Grid, Prose, Value
 from datasheets.content.compose import compose
 from datasheets.lints.rules import lint
 from datasheets.sheet.progress import progress
@@ -115,6 +115,16 @@ def test_artefacts_are_evidence_with_their_hash() -> None:
     assert len(trained.sha256) == 64
 
 
+def test_evidence_says_what_a_file_says_of_itself_and_its_name_once(tmp_path: Path) -> None:
+    """An evaluation names its model and data; a bill of materials has nothing to add to its name."""
+    listed = [e.text for e in example("gesture")[1].evidence]
+    said = "gesture_int8.tflite (sha256 1aad09b4717e42d7) on test.npz (ddc005c0482668ed)"
+    assert listed[1] == f"evaluation.json, evaluation of the model: {said}"
+    (tmp_path / "bom.csv").write_text("component,quantity\nLED,2\n", encoding="utf-8")
+    content = content_of(tmp_path, artefacts={"bom": {"file": "bom.csv"}}, hardware={"bom": {"from": "bom.rows"}})
+    assert [e.text for e in content.evidence] == ["bom.csv, bill of materials"]
+
+
 def test_texts_that_were_taken_say_where_from() -> None:
     content = example("gesture")[1]
     boundary = next(p for p in walk(chapter(content, "environment"), Prose) if p.title == "System boundary")
@@ -130,48 +140,6 @@ def test_groups_of_the_template_are_headings() -> None:
     envelope = part(content, "overview", "Operating envelope").blocks[0]
     assert isinstance(envelope, Grid)
     assert envelope.title == ""
-
-
-def test_a_sheet_with_errors_is_a_draft() -> None:
-    sheet, content = example("pa1")
-    errors = sum(f.severity == "error" for f in lint(sheet))
-    assert content.draft == f"draft, {errors} errors"
-    notice = content.cover[0].blocks[0]
-    assert isinstance(notice, Notice)
-    assert str(errors) in notice.title
-    assert "27.7 x 27.2 x 9.7 mm" in notice.text  # what contradicts itself goes before what is missing
-    assert content.summary[0].blocks[0] == notice
-
-
-def test_a_sheet_without_errors_is_none() -> None:
-    content = example("gesture")[1]
-    assert content.draft == ""
-    assert not list(walk((content.cover, content.summary), Notice))
-
-
-def test_findings_stand_by_rule_with_errors_first() -> None:
-    sheet, content = example("pa1")
-    found = lint(sheet)
-    parts = chapter(content, "findings").parts
-    rows = [row for p in parts for block in p.blocks if isinstance(block, Grid) for row in block.rows]
-    assert len(rows) == len(found)
-    kinds = [p.title.rpartition("(")[2].rstrip(")") for p in parts[1:]]
-    assert kinds == sorted(kinds)
-    assert set(kinds) == {"error", "warning"}
-    quoted = next(row for row in rows if row[0].text == "overview.key_features.5")
-    assert quoted[1].text == "46, 226"
-
-
-def test_no_findings_no_chapter() -> None:
-    sheet = example("gesture")[0]
-    content = compose(sheet, ())
-    assert [c.key for c in content.chapters][-2:] == ["user_study", "evidence"]
-
-
-def test_one_error_is_one() -> None:
-    sheet = example("pa1")[0]
-    one = next(f for f in lint(sheet) if f.severity == "error")
-    assert compose(sheet, (one,)).draft == "draft, 1 error"
 
 
 def test_claims_name_their_number() -> None:
@@ -210,7 +178,7 @@ def test_a_file_without_a_stated_hash_says_so(tmp_path: Path) -> None:
     (tmp_path / "bom.csv").write_text("component,quantity\nLED,2\n", encoding="utf-8")
     content = content_of(tmp_path, artefacts={"bom": {"file": "bom.csv"}}, hardware={"bom": {"from": "bom.rows"}})
     (row,) = grid(content, "title_page", "File").rows
-    assert row[3].mark == "not provided"
+    assert row[3].text == "no hash was stated"
     assert len(row[2].text) == 64
 
 
@@ -284,6 +252,8 @@ def test_dates_and_metadata() -> None:
     assert content.date == date(2026, 3, 1).isoformat()
     assert content.authors == "A. Nother, שלום"
     assert "Sound" in content.keywords
+    both = {"release_date": "2026-03-01", "last_updated": "2026-04-02"}
+    assert content_of(title_page=both).date == "2026-04-02"  # what is printed is the newest
 
 
 def test_prose_of_a_few_words_is_a_fact_and_longer_ones_are_texts() -> None:
@@ -328,34 +298,7 @@ def test_the_same_file_gives_the_same_content() -> None:
     assert [replace(v) for v in walk(one, Value)] == list(walk(two, Value))
 
 
-def test_summary_is_short_and_marked() -> None:
-    """Nothing in it that the datasheet does not say; lists and texts are cut."""
-    long = "word " * 400
-    content = content_of(
-        title_page={"intended_use": long, "out_of_scope": [long] * 30}, performance={"failure_modes": ["x"] * 9}
-    )
-    first = content.summary[0]
-    items = next(b for b in first.blocks if isinstance(b, Items))
-    assert len(items.items) == 5
-    assert items.items[-1] == "and 26 more in the datasheet"
-    assert max(len(text) for b in walk(content.summary, Items) for text in b.items) < 300
-    assert [p.title for p in content.summary] == ["What it is", "Key numbers", "Privacy", "Limits", "This datasheet"]
-    numbers = content.summary[1]
-    assert {f.value.mark for f in walk(numbers, Fact)} == {"not provided"}
-
-
-def test_summary_of_the_examples() -> None:
-    content = example("gesture")[1]
-    numbers = {f.title: f.value for f in walk(content.summary[1], Fact)}
-    accuracy = numbers["Accuracy, all classes"]
-    assert accuracy.text == "94.2 % (95 % interval: 91.7–95.9), 452 of 480"
-    assert accuracy.status == "measured"
-    assert numbers["Power, idle"].text == "0.06 mW (0.02–0.2)"
-    assert numbers["Footprint"].text.startswith("1.44 kg CO₂e (1.40–1.49")
-    assert len(list(walk(content.summary[2], Fact))) == 5
-
-
-def test_bad_input_does_not_reach_the_page() -> None:
+def test_long_tables_stand_in_the_order_of_the_file() -> None:
     """Five hundred registers and forty slices, in the order of the file."""
     registers = [
         {"address": f"0x{i:03x}", "name": f"R{i}", "access": "read", "stores": "no", "description": f"Number {i}"}
@@ -376,29 +319,6 @@ def test_template_groups_cover_the_published_subsections() -> None:
         "Monitoring and diagnostics",
     }  # fmt: skip
     assert json.dumps([f.group for f in section("title_page").fields[:8]]).count('""') == 8
-
-
-def test_summary_shows_the_least_of_the_classes() -> None:
-    """Of the recalls 105, 114, 116 and 117 of 120 the least is 105 of 120, and 0.6 is less than 90 %."""
-    numbers = {f.title: f.value.text for f in walk(example("gesture")[1].summary[1], Fact)}
-    assert numbers["Recall, least of 4, none"] == "88 % (95 % interval: 80–92), 105 of 120"
-    rows = [
-        {"metric": "recall", "of": "a", "value": {"value": "90 %", **Q}},
-        {"metric": "recall", "of": "b", "value": {"value": "0.6", **Q}},
-        {"metric": "accuracy", "value": {"status": "not assessed"}},
-    ]
-    numbers = {
-        f.title: f.value.text for f in walk(content_of(performance={"metrics": rows}).summary[1], Fact)
-    }  # fmt: skip
-    assert numbers["Recall, least of 2, b"] == "0.6"
-    assert not any(title.startswith("Accuracy") for title in numbers)
-
-
-@pytest.mark.parametrize("metrics", ["not disclosed", "not applicable: none", [], None])
-def test_summary_without_metrics(metrics: str | list[str] | None) -> None:
-    content = content_of(performance={"metrics": metrics})
-    value = next(f.value for f in walk(content.summary[1], Fact) if f.title == "Metrics")
-    assert value.mark
 
 
 @pytest.mark.parametrize("text", [HOSTILE_NAME, LONG, "a | b `c` <d> & [e](javascript:f) \u202e"])

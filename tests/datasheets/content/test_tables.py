@@ -33,7 +33,7 @@ def test_ranges_get_a_column_each() -> None:
 def test_ranges_of_mixed_units_keep_them_beside() -> None:
     table = electrical({"min": "900 uA", "max": "1.2 mA", **Q})
     assert [c.title for c in table.columns] == ["Parameter", "Min", "Typ", "Max"]
-    assert [v.text for v in table.rows[0]] == ["P0", "900 uA", "", "1.2 mA"]
+    assert [v.text for v in table.rows[0]] == ["P0", "900 µA", "", "1.2 mA"]
 
 
 def test_ranges_that_are_missing_are_marked() -> None:
@@ -58,6 +58,19 @@ def test_one_level_is_said_once() -> None:
     table = grid(example("gesture")[1], "performance", "Metric")
     assert "Intervals in brackets hold 95 %." in table.note
     assert table.rows[0][2].text == "94.2 % (91.7–95.9), 452 of 480"
+
+
+def test_levels_that_differ_are_said_in_every_row() -> None:
+    """An interval of 90 % is not taken for one of 95 % beside it, nor one without a level for either."""
+    sure = [{"level": "95 %"}, {"level": "90 %"}, {}]
+    rows = [
+        {"metric": "accuracy", "value": {"value": "80 %", "low": "70 %", "high": "90 %", **Q, **one}} for one in sure
+    ]
+    table = grid(content_of(performance={"metrics": rows}), "performance", "Metric")
+    assert "hold" not in table.note
+    assert [row[1].text for row in table.rows] == [
+        "80 % (95 % interval: 70–90)", "80 % (90 % interval: 70–90)", "80 % (70–90)",
+    ]  # fmt: skip
 
 
 def test_a_remark_of_every_row_is_said_once() -> None:
@@ -226,3 +239,23 @@ def test_the_source_has_a_name_whatever_the_file_was_called() -> None:
     """An upload may come without one; folders are not told."""
     for file, name in (("", "datasheet.yaml"), ("/home/me/x.yml", "x.yml"), ("my sheet", "my sheet.yaml")):
         assert compose(sheet_of(file=file), ()).attachments[0].name == name
+
+
+def test_a_file_with_two_names_is_attached_once(tmp_path: Path) -> None:
+    """In the order of the source file, and files of equal names from elsewhere stay apart."""
+    (tmp_path / "sub").mkdir()
+    for path in ("a.csv", "sub/a.csv"):
+        (tmp_path / path).write_text("component,quantity\nLED,2\n", encoding="utf-8")
+    files = {"one": "a.csv", "two": "sub/a.csv", "three": "a.csv"}
+    content = content_of(tmp_path, artefacts={n: {"kind": "bom", "file": f} for n, f in files.items()})
+    assert [a.name for a in content.attachments] == ["sensor.yaml", "sensor.json", "a.csv", "a-2.csv"]
+
+
+def test_a_long_word_is_no_trouble_for_acronyms() -> None:
+    """A hundred thousand letters take no longer than their length asks for; addresses hold no acronyms."""
+    content = content_of(
+        overview={"description": "x" * 100_000, "stakeholders": ["ABC", "see https://host/XYZ and a@QRS"]}
+    )
+    found = [row[0].text for row in grid(content, "glossary", "Acronym").rows]
+    assert "ABC" in found
+    assert not {"XYZ", "QRS"} & set(found)

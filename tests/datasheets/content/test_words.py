@@ -23,13 +23,13 @@ from datasheets.sheet.values import Quantity, read_quantity
          "94.2 % (95 % interval: 91.7–95.9), 452 of 480"),
         ({"value": "0.5 %", "n": 12000}, "0.5 %, n = 12 000"),
         ({"min": "3.0 V", "max": "5.5 V"}, "3.0–5.5 V"),
-        ({"min": "3.0 V", "typical": "3.3 V", "max": "5.5 V"}, "3.0–5.5 V, typically 3.3 V"),
+        ({"min": "3.0 V", "typical": "3.3 V", "max": "5.5 V"}, "3.3 V, range 3.0–5.5 V"),
         ({"min": "-20 °C", "max": "85 °C"}, "-20 °C to 85 °C"),
         ({"min": "0.1 klx", "max": "900 lx"}, "0.1 klx to 900 lx"),
         ({"max": "12 mA"}, "at most 12 mA"),
         ({"min": "2 m"}, "at least 2 m"),
-        ({"typical": "5 mA", "max": "12 mA"}, "at most 12 mA, typically 5 mA"),
-        ({"value": "1 mA", "low": "900 uA", "high": "1.1 mA"}, "1 mA (900 uA to 1.1 mA)"),
+        ({"typical": "5 mA", "max": "12 mA"}, "5 mA, at most 12 mA"),
+        ({"value": "1 mA", "low": "900 uA", "high": "1.1 mA"}, "1 mA (900 µA to 1.1 mA)"),
         ({"value": "0 °C", "low": "-1 °C", "high": "1 °C"}, "0 °C (-1 °C to 1 °C)"),
         ({"value": "2.34 kgCO2e"}, "2.34 kg CO₂e"),
         ({"value": "20 gCO2e"}, "20 g CO₂e"),
@@ -37,7 +37,7 @@ from datasheets.sheet.values import Quantity, read_quantity
     ],
 )  # fmt: skip
 def test_typed_numbers_stay_as_typed(given: dict[str, Any], text: str) -> None:
-    """Only the unit of CO2e and degC are set otherwise than they were typed."""
+    """Only the units of CO2e, degC and the micro are set otherwise than they were typed."""
     assert quantity_text(read_quantity({**given, "status": "measured"}, "")) == text
 
 
@@ -51,7 +51,11 @@ def test_typed_numbers_stay_as_typed(given: dict[str, Any], text: str) -> None:
         (73.0769, "%", {"interval": (53.9, 86.3), "count": 19, "n": 26}, "73 % (54–86), 19 of 26"),
         (0.974433, "", {"interval": (0.953974, 0.985932), "n": 480}, "0.974 (0.954–0.986), n = 480"),
         (100.0, "%", {"interval": (96.8, 100.0)}, "100 % (96.8–100)"),
-        (1.25, "mJ", {"bounds": (1.1234, 1.4)}, "1.12–1.4 mJ, typically 1.25 mJ"),
+        (1.25, "mJ", {"bounds": (1.1234, 1.4)}, "1.25 mJ, range 1.12–1.40 mJ"),
+        (33.2, "mW", {"bounds": (33.0, 33.4)}, "33.2 mW, range 33.0–33.4 mW"),
+        (120.0, "ms", {"bounds": (0.5, 1120.0)}, "120 ms, range 0.5–1 120 ms"),
+        (0.03601, "mW", {"bounds": (0.03599, 0.03602)}, "0.036 mW"),
+        (0.0, "mW", {"bounds": (0.0, 0.25)}, "0 mW, range 0–0.25 mW"),
         (1.4419, "kgCO2e", {"interval": (1.4, 1.487)}, "1.44 kg CO₂e (1.40–1.49)"),
         (0.0002236, "kgCO2e", {}, "224 mg CO₂e"),
         (0.0, "kgCO2e", {"interval": (0.0, 0.0)}, "0 kg CO₂e"),
@@ -84,7 +88,9 @@ def test_typesetting(given: str, printed: str) -> None:
 
 
 def test_units() -> None:
-    assert [unit_text(u) for u in ("kgCO2e", "degC", "mA", "%", "")] == ["kg CO₂e", "°C", "mA", "%", ""]
+    given = ("kgCO2e", "degC", "mA", "%", "", "uA", "uA/uV", "pulses", "um", "lux")
+    printed = ["kg CO₂e", "°C", "mA", "%", "", "µA", "µA/µV", "pulses", "µm", "lux"]
+    assert [unit_text(u) for u in given] == printed
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ pypdf = pytest.importorskip("pypdf")
 
 ALL = [(name, summary) for name in ("small", "empty", "gesture", "pa1", "torture") for summary in (False, True)]
 HASH_SEEDS = ("1", "2")
+ZONES = ("UTC", "Asia/Tokyo")
 
 
 @pytest.mark.parametrize("summary", [False, True])
@@ -159,18 +160,28 @@ def test_running_header_names_section_product_version_and_draft() -> None:
         assert words in text
 
 
+@pytest.mark.parametrize(("version", "words"), [("1.2", "version 1.2"), ("Rev. 3", "Rev. 3"), ("", "")])
+def test_a_version_that_is_no_number_stands_by_itself(version: str, words: str) -> None:
+    content = small(version=version)
+    first = read(datasheet_pdf(content)).root.text
+    with pypdfium2.PdfDocument(datasheet_pdf(content)) as document:
+        header = document[0].get_textpage().get_text_bounded()
+    assert (f"Gesture band, {words}" in header) == bool(words)
+    assert ("ersion Rev" in first + header) is False
+
+
 def test_the_same_bytes_again_and_in_another_process() -> None:
-    """Whatever the seed of hashes."""
+    """Whatever the seed of hashes, the zone of time and the locale."""
     code = (
         "from hashlib import sha256; from tests.datasheets.renderers.contents import small;"
         "from datasheets.renderers.pdf_file import datasheet_pdf, summary_pdf;"
         "print(sha256(datasheet_pdf(small()) + summary_pdf(small())).hexdigest())"
     )
-    runs = {
-        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": "."},
-                       capture_output=True, text=True, check=True).stdout
-        for seed in HASH_SEEDS
-    }  # fmt: skip
+    runs = set()
+    for seed, zone in zip(HASH_SEEDS, ZONES, strict=True):
+        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": ".", "TZ": zone, "LC_ALL": "C"}
+        made = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+        runs.add(made.stdout)
     assert len(runs) == 1
     assert datasheet_pdf(small()) == datasheet_pdf(small())
 
