@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,27 @@ def _of_class(found: Any, key: str, metrics: Any) -> Quantity | None:
     return None if value is None else _METRICS[key][1](found, value)
 
 
+_AT_THRESHOLD = {
+    "precision": "precision", "recall": "true_positive_rate", "false_positive_rate": "false_positive_rate",
+}  # fmt: skip
+"""Metric to what the positive class against the rest calls it."""
+
+
+def _threshold_alone(found: Any) -> bool:
+    """Whether the threshold decides on the positive class alone: of several classes the largest score is told."""
+    return found.threshold is not None and len(found.classes) > 2
+
+
 def _metric(key: str) -> Place:
-    """A metric of a class; of the positive class where none is named."""
+    """A metric of a class; where none is named of the positive class, at the threshold."""
 
     def get(found: Any, of: str) -> Quantity:
+        if not of and _threshold_alone(found):
+            value = getattr(found.metrics.binary, _AT_THRESHOLD.get(key, ""), None)
+            if value is not None:
+                return replace(_share(found, value), note=f"told at the threshold of {found.threshold:g}")
+            hint = f"{key}.{found.positive} is that of the largest score."
+            raise NotThereError(f"the evaluation has no {key} at its threshold", hint=hint)
         of = of or found.positive or ""
         if not of:
             raise NotThereError(f"no class is named for {key}", valid=nearest(of, found.classes), hint="Add a class.")
@@ -81,11 +99,23 @@ def _threshold(found: Any, _: str) -> Quantity:
 
 
 def _metrics(found: Any, _: str) -> list[dict[str, Any]]:
-    """Accuracy, then every metric of every class; the threshold stands at those of the positive class."""
+    """Accuracy, then every metric of every class; the threshold stands at those that it decided."""
     return [
         {"metric": "accuracy", "of": "all classes", "value": _share(found, found.metrics.accuracy)},
         *_class_rows(found),
+        *(_threshold_rows(found) if _threshold_alone(found) else ()),
     ]
+
+
+def _threshold_rows(found: Any) -> Iterator[dict[str, Any]]:
+    """The positive class against the rest, at the threshold."""
+    for key, name in _AT_THRESHOLD.items():
+        value = getattr(found.metrics.binary, name)
+        if value is not None:
+            yield {
+                "metric": key.replace("_", " "), "name": "at the threshold", "of": found.positive,
+                "value": _share(found, value), "threshold": _threshold(found, ""),
+            }  # fmt: skip
 
 
 def _class_rows(found: Any) -> Iterator[dict[str, Any]]:
@@ -95,7 +125,10 @@ def _class_rows(found: Any) -> Iterator[dict[str, Any]]:
             if value is None:
                 continue
             row = {"metric": name, "of": metrics.name, "value": value}
-            if found.threshold is not None and metrics.name == found.positive and key in ("precision", "recall", "f1"):
+            at_it = key in ("precision", "recall", "f1") and metrics.name == found.positive
+            if _threshold_alone(found):
+                row["name"] = "largest score"
+            elif found.threshold is not None and at_it:
                 row["threshold"] = _threshold(found, "")
             yield row
 
@@ -120,7 +153,7 @@ EVALUATION = Kind(
         "decision": Place("text", lambda f, _: f.decision),
         "data": Place("text", lambda f, _: f"{f.data.file}, sha256 {f.data.sha256}"),
         "model_sha256": Place("text", lambda f, _: f.model.sha256),
-        "metrics": Place("table", _metrics, columns=("metric", "of", "value", "threshold")),
+        "metrics": Place("table", _metrics, columns=("metric", "name", "of", "value", "threshold")),
         "slices": Place("table", _slices, columns=("variable", "group", "metric", "value")),
     },
     {},

@@ -161,7 +161,7 @@ def _bom_rows(bom: Any, _: str) -> list[dict[str, Any]]:
             row["quantity"] = quantity(line.quantity, "", "declared", digits=12)
         row |= {key: text for key in ("group", "manufacturer") if (text := getattr(line, key))}
         if line.unit_cost is not None:
-            row["unit_cost"] = f"{line.unit_cost:.12g}"
+            row["unit_cost"] = f"{line.unit_cost:.12g} {bom.currency}".rstrip()
         if line.mass_g is not None:
             row["mass"] = quantity(line.mass_g, "g", "declared")
         rows.append(row)

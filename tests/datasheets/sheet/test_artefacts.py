@@ -97,6 +97,26 @@ class TestEvaluation:
         found = quantity(self.GIVEN, GESTURE, "evaluation.precision.knock", "performance.participants")
         assert (found.count, found.n, found.taken_from) == (114, 127, "evaluation.precision.knock")
 
+    def test_a_threshold_on_one_of_several_classes(self, tmp_path: Path) -> None:
+        """The largest score tells 117 waves of 119 right; of those with at least 0.8, 112 of 113 are, of 120 waves."""
+        found = json.loads((GESTURE / "evaluation.json").read_text(encoding="utf-8"))
+        rest = {"true_positives": 112, "false_positives": 1, "false_negatives": 8, "true_negatives": 359}
+        shares = {"precision": (112, 113), "true_positive_rate": (112, 120), "false_positive_rate": (1, 360)}
+        told = {k: {"value": a / b, "count": a, "of": b, "low": 0.0, "high": 1.0} for k, (a, b) in shares.items()}
+        found |= {"positive": "wave", "threshold": 0.8}
+        found["metrics"]["binary"] = {"positive": "wave", "threshold": 0.8, **rest, **told}
+        (tmp_path / "evaluation.json").write_text(json.dumps(found), encoding="utf-8")
+        rows = [r for r in take(self.GIVEN, tmp_path, "evaluation.metrics", "performance.metrics") if r["of"] == "wave"]
+        counts = {(r["metric"], r["name"]): (r["value"].count, r["value"].n, "threshold" in r) for r in rows}
+        assert counts["precision", "largest score"] == (117, 119, False)
+        assert counts["precision", "at the threshold"] == (112, 113, True)
+        assert counts["recall", "at the threshold"] == (112, 120, True)
+        assert counts["false positive rate", "at the threshold"] == (1, 360, True)
+        alone = quantity(self.GIVEN, tmp_path, "evaluation.recall", "performance.participants")
+        assert (alone.count, alone.n) == (112, 120)
+        with pytest.raises(NotThereError, match="no f1 at its threshold"):
+            take(self.GIVEN, tmp_path, "evaluation.f1", "system.threshold")
+
     def test_slices(self) -> None:
         """The groups of each variable cover all samples."""
         rows = take(self.GIVEN, GESTURE, "evaluation.slices", "performance.slices")
