@@ -33,27 +33,20 @@ def lint_text(
     return "\n".join([*lines, wrapped(text, "")])
 
 
-MISSING = {
-    "required-missing": "required fields say nothing", "required-cell-missing": "required cells say nothing",
-    "conditional-open": "conditional fields say neither what nor why not",
-    "required-not-disclosed": "required fields are not disclosed",
-}  # fmt: skip
-"""Rules on fields that say nothing, of which a new datasheet has a hundred: what they say together."""
-TOGETHER = 4
-"""Findings of such a rule from which on they stand together, by section."""
-
-
 def _listed(found: Sequence[Finding]) -> list[str]:
-    """Each finding, and many fields that say nothing as one, so that a person sees the others."""
+    """Each finding, and many fields that say nothing as one."""
+    from datasheets.lints.rules import MANY, MISSING
+
     lines: list[str] = []
     told: set[str] = set()
     for one in found:
         same = [f for f in found if f.rule == one.rule]
-        if one.rule not in MISSING or len(same) < TOGETHER:
+        if one.rule not in MISSING or len(same) < MANY:
             lines += _finding(one)
         elif one.rule not in told:
             told.add(one.rule)
-            lines += [wrapped(f"{one.rule}: {len(same)} {MISSING[one.rule]}.", "    ", "  "), *_by_section(same)]
+            together = wrapped(f"{one.rule}: {len(same)} fields are {MISSING[one.rule]}.", "    ", "  ")
+            lines += [together, *_by_section(same)]
     return lines
 
 

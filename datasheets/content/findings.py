@@ -7,18 +7,11 @@ from collections.abc import Sequence
 from datasheets.content.blocks import Chapter, Column, Grid, Notice, Part, Prose, Value
 from datasheets.content.places import in_words, place_words
 from datasheets.content.words import DASH, shortened, typeset
-from datasheets.lints.rules import Finding, rules
+from datasheets.lints.rules import MANY, MISSING, Finding, rules
 from footprint.numbers import count
 
 _FEW = 3
 """Errors that the notice on the title page quotes."""
-_MISSING = {
-    "required-missing": "not provided", "required-cell-missing": "not provided",
-    "conditional-open": "neither provided nor said not to apply", "required-not-disclosed": "not disclosed",
-}  # fmt: skip
-"""Rules on what is missing, and what they say of many fields: quoted after those on what is wrong."""
-_MANY = 4
-"""Findings of such a rule from which on those of a section stand in one row."""
 _WRONG = "This datasheet contradicts itself or lacks what is required."
 _TITLES = {"error": "Errors", "warning": "Warnings"}
 
@@ -45,7 +38,7 @@ def notice(findings: Sequence[Finding], *, brief: bool = False) -> Notice | None
     if brief:
         return Notice(title, f"{_WRONG} All of them stand at the end of the datasheet.")
     first = {f.rule: f for f in reversed(errors)}
-    few = sorted((f for f in errors if first[f.rule] is f), key=lambda f: f.rule in _MISSING)[:_FEW]
+    few = sorted((f for f in errors if first[f.rule] is f), key=lambda f: f.rule in MISSING)[:_FEW]
     quoted = " ".join(_sentence(shortened(in_words(f.message))) for f in few)
     said = f"Among them: {quoted} All of them stand at the end." if len(errors) > len(few) else quoted
     return Notice(title, f"{_WRONG} {said}")
@@ -73,8 +66,8 @@ def _grid(findings: Sequence[Finding]) -> Grid:
     rows: list[tuple[Value, ...]] = []
     for one in rules():
         mine = [f for f in findings if f.rule == one.id]
-        if one.id in _MISSING and len(mine) >= _MANY:
-            rows += _by_section(mine, _MISSING[one.id])
+        if one.id in MISSING and len(mine) >= MANY:
+            rows += _by_section(mine, MISSING[one.id])
         else:
             rows += [(_head(_place(f), f), Value(_line(f)), Value(_sentence(f.message))) for f in mine]
     return Grid("", columns, tuple(rows))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datasheets.lints.prose import clauses, names, pixels, stated, texts
 from datasheets.lints.rules import Context, Found, rule
 from datasheets.lints.settings import setting
-from datasheets.lints.wording import place_of, short, told
-from datasheets.sheet.sheet import Place
+from datasheets.lints.wording import short, told
+from datasheets.sheet.sheet import Place, place_of
 from datasheets.sheet.units import Measure, parse_measure
 from datasheets.sheet.values import Quantity, says_not
 from footprint.errors import shown

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from datasheets.lints.prose import Stated, Text, clauses, names, stated, texts
 from datasheets.lints.rules import Context, Found, Quote, rule
 from datasheets.lints.settings import setting
-from datasheets.lints.wording import place_of, short, told
-from datasheets.sheet.sheet import Place
+from datasheets.lints.wording import short, told
+from datasheets.sheet.sheet import Place, place_of
 from datasheets.sheet.units import Measure
 from datasheets.sheet.values import Quantity, says_not
 from footprint.errors import shown

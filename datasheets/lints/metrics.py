@@ -9,8 +9,8 @@ from typing import Any
 from datasheets.lints.prose import clauses, names, texts
 from datasheets.lints.rules import Context, Found, rule
 from datasheets.lints.settings import setting
-from datasheets.lints.wording import place_of, short, told
-from datasheets.sheet.sheet import Place
+from datasheets.lints.wording import short, told
+from datasheets.sheet.sheet import Place, place_of
 from datasheets.sheet.units import Measure
 from datasheets.sheet.values import NOT_APPLICABLE, Quantity
 from footprint.errors import shown

@@ -10,8 +10,7 @@ from typing import Any
 
 from datasheets.lints.rules import Context, Found, rule
 from datasheets.lints.settings import setting
-from datasheets.lints.wording import place_of
-from datasheets.sheet.sheet import Datasheet, Place
+from datasheets.sheet.sheet import Datasheet, Place, place_of
 from datasheets.sheet.template import Field, template
 from datasheets.sheet.values import NOT_APPLICABLE, NOT_DISCLOSED, Quantity, is_missing, says_not
 from footprint.errors import shown

@@ -8,8 +8,8 @@ from datetime import date
 from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
-from datasheets.lints.wording import place_of, written
-from datasheets.sheet.sheet import Datasheet, Place
+from datasheets.lints.wording import written
+from datasheets.sheet.sheet import Datasheet, Place, place_of
 
 Severity = Literal["error", "warning"]
 
@@ -151,3 +151,12 @@ def lint(sheet: Datasheet, *, as_of: date | None = None) -> tuple[Finding, ...]:
         mine = [Finding(one.id, one.severity, message, where) for message, where in one.check(context)]
         found += sorted(mine, key=lambda f: (f.where[0].line or 0, f.message) if f.where else (0, f.message))
     return tuple(found)
+
+
+MISSING = {
+    "required-missing": "not provided", "required-cell-missing": "not provided",
+    "conditional-open": "neither provided nor said not to apply", "required-not-disclosed": "not disclosed",
+}  # fmt: skip
+"""Rules on fields that say nothing, of which a new datasheet has a hundred, and what they say of many together."""
+MANY = 4
+"""Findings of such a rule from which on they are told together, by section, so that a person sees the others."""

@@ -10,8 +10,8 @@ from datasheets.lints.phrases import mention
 from datasheets.lints.prose import clauses, names, number_of, texts
 from datasheets.lints.rules import Context, Found, Quote, rule
 from datasheets.lints.settings import setting
-from datasheets.lints.wording import place_of, short, told
-from datasheets.sheet.sheet import Datasheet, Place
+from datasheets.lints.wording import short, told
+from datasheets.sheet.sheet import Datasheet, Place, place_of
 from datasheets.sheet.units import Measure
 from datasheets.sheet.values import Quantity, says_not
 from firmware_profiles.evaluation_rules import rules as evaluation_rules

@@ -9,8 +9,8 @@ from typing import Any
 from datasheets.lints.prose import Stated, Text, clauses, names, nearest_is, pixels, sizes, stated, texts
 from datasheets.lints.rules import Context, Found, rule
 from datasheets.lints.settings import setting
-from datasheets.lints.wording import place_of, short, told
-from datasheets.sheet.sheet import Datasheet, Place
+from datasheets.lints.wording import short, told
+from datasheets.sheet.sheet import Datasheet, Place, place_of
 from datasheets.sheet.units import Measure, parse_measure
 from datasheets.sheet.values import Quantity, says_not
 from footprint.errors import shown

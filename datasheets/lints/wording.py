@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from datasheets.sheet.files import Image
-from datasheets.sheet.sheet import Place
 from datasheets.sheet.values import Quantity
 from footprint.errors import shown
 
@@ -36,11 +35,6 @@ def written(value: Any, limit: int = 60) -> str:
     if isinstance(value, list):
         return shown(", ".join(text for _, text in texts(value)) or f"{len(value)} rows", limit)
     return shown(str(value), limit)
-
-
-def place_of(path: Place) -> str:
-    """A path as a person writes it, rows counted from 1."""
-    return ".".join(str(p + 1) if isinstance(p, int) else p for p in path)
 
 
 def short(clause: str) -> str:

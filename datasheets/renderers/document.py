@@ -12,7 +12,7 @@ from datasheets.sheet.artefacts import Artefact
 from datasheets.sheet.files import Image
 from datasheets.sheet.kinds import KINDS
 from datasheets.sheet.progress import progress
-from datasheets.sheet.sheet import Datasheet, written
+from datasheets.sheet.sheet import Datasheet, place_of
 from datasheets.sheet.template import Field, template
 from datasheets.sheet.units import Measure
 from datasheets.sheet.values import NOT_PROVIDED, Quantity, is_missing
@@ -41,7 +41,7 @@ def datasheet_document(sheet: Datasheet, findings: Sequence[Finding]) -> dict[st
         "sections": {
             s.key: {"number": s.number, "title": s.title, "fields": _fields(sheet, s.key, s.fields)} for s in template()
         },
-        "taken": {written(path): place for path, place in sheet.taken.items()},
+        "taken": {place_of(path): place for path, place in sheet.taken.items()},
         **findings_document(sheet, findings),
     }
 

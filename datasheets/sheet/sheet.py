@@ -67,10 +67,10 @@ class Entry:
     @property
     def place(self) -> str:
         """The path as a person writes it."""
-        return written(self.path)
+        return place_of(self.path)
 
 
-def written(path: Place) -> str:
+def place_of(path: Place) -> str:
     """A path as a person writes it, rows counted from 1: ``performance.metrics.1.value``."""
     return ".".join(str(p + 1) if isinstance(p, int) else p for p in path)
 

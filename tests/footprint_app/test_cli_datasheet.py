@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datasheets import load_datasheet
-from datasheets.lints.rules import Finding, Quote
+from datasheets.lints.rules import MANY, MISSING, Finding, Quote
 from datasheets.sheet.progress import Progress
 from datasheets.sheet.schema import datasheet_schema
 from datasheets.sheet.template import template
 from datasheets.sheet.values import NOT_PROVIDED
-from footprint_app.lint_text import MISSING, TOGETHER, lint_text
+from footprint_app.lint_text import lint_text
 from footprint_app.terminal_marks import WIDTH
 from tests.footprint_app.commands import document, run
 
@@ -182,7 +182,7 @@ def test_text_and_json_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     for part, severity in ((errors, "error"), (warnings, "warning")):
         starts = [line.split()[0].rstrip(":") for line in part.splitlines() if line[:3].strip() and line[:2] == "  "]
         told = [f["rule"] for f in found["findings"] if f["severity"] == severity]
-        many = {rule for rule in MISSING if told.count(rule) >= TOGETHER}
+        many = {rule for rule in MISSING if told.count(rule) >= MANY}
         assert [s for s in starts if s] == [r for i, r in enumerate(told) if r not in many or r not in told[:i]]
     words = " ".join(out.split())
     for one in found["findings"]:
