@@ -11,34 +11,30 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color, HexColor
 
 from datasheets.content.blocks import Figure
-from datasheets.drawings.frame import GAP, LINE, SMALL, X_AXIS, Pen, Scale, mixed, whisker, x_axis
-from datasheets.drawings.shares import numbered, parts_of, short
-from datasheets.pdf import DASH, MUTED, TABLE_SIZE, text_width, wrapped
+from datasheets.drawings.frame import GAP, MOST_ROWS, WIDEST, Rows, Scale, mixed, whisker, x_axis
+from datasheets.drawings.shares import in_parts, inner, short, status_note
+from datasheets.pdf import DASH, TABLE_SIZE, text_width
 from datasheets.sheet.values import Quantity
 from datasheets.uncertainty_charts import FILL
 from footprint import numbers, tables
 from footprint.factors import Interval
 
-ROW, BAR = 14.0, 7.0  # height of a row and of its bar [pt]
-NAME_SHARE = 0.28  # of the width, at most, for the names of the rows
-NAME_LINES = 2
-NOTE_LINES = 3
-WIDEST = 430.0  # a wider chart says no more [pt]
-MOST_ROWS = 21  # of one figure; with two lines each they stay below the height of a page
+BAR = 7.0  # height of a bar [pt]
 MAJOR = 0.5  # largest rows that together reach this share are named in the title
 MOST_NAMED = 3
 
 
 class Bar(NamedTuple):
-    """One row: `low` and `high` are None where no interval is known. [kg CO2e]"""
+    """One row [kg CO2e]: `low` and `high` are None where no interval is known, `share` where all add up to nothing."""
 
     name: str
     kg: float
     low: float | None
     high: float | None
-    share: float
+    share: float | None
     colour: Color
-    stage: str = ""
+    stage: str
+    status: str
 
 
 def footprint_figures(
@@ -54,7 +50,7 @@ def footprint_figures(
         What the rows were taken from, which says what stage a block belongs to; without it blocks have one colour.
     """
     stage_of = _stages(footprint)
-    found = []
+    found: list[Figure] = []
     for key, rows in (("stage", by_stage_rows), ("block", by_block_rows)):
         bars = _bars(key, rows, stage_of)
         if bars:
@@ -82,72 +78,58 @@ def _bars(key: str, rows: Sequence[Mapping[str, Any]], stage_of: Mapping[str, st
             ranks[stage] = ranks.get(stage, -1) + 1
             colour = mixed(colour, max(0.35, 1 - 0.09 * ranks[stage]))
         low, high = (None, None) if q.low is None or q.high is None else (q.low.base / 1e3, q.high.base / 1e3)
-        kg = q.value.base / 1e3
-        said = tables.STAGES[stage].title if key == "block" and stage else ""
+        said = tables.STAGES[stage].title if stage else name
+        share = q.value.base / total if total > 0 else None
         bars.append(
-            Bar(
-                name,
-                kg,
-                low,
-                high,
-                kg * 1e3 / total if total > 0 else 0.0,
-                colour,
-                "" if said == name else said.lower(),
-            )
+            Bar(name, q.value.base / 1e3, low, high, share, colour, "" if said == name else said.lower(), q.status)
         )
     return bars
 
 
-def _figures(key: str, bars: Sequence[Bar], rows: Sequence[Mapping[str, Any]]) -> list[Figure]:
-    zero = [b.name for b in bars if not b.kg and not b.high]
+def _figures(key: str, bars: Sequence[Bar], rows: Sequence[Mapping[str, Any]]) -> tuple[Figure, ...]:
     drawn = [b for b in bars if b.kg or b.high]
     if not drawn:
-        return []
-    parts = parts_of(drawn, MOST_ROWS)
+        return ()
+    zero = [b.name for b in bars if b not in drawn]
+    rest = f"Zero: {', '.join(zero)}." if zero else ""
     known = [r["value"] for r in rows if isinstance(r.get("value"), Quantity)]
-    what = next((q.note for q in known if q.note and q.low is not None), "")
-    source = "; ".join(dict.fromkeys(q.evidence for q in known if q.evidence))
-    most = max(max(b.kg, b.high or 0.0) for b in bars)
-    found = []
-    for number, part in enumerate(parts, 1):
-        rest = f"Zero: {', '.join(zero)}." if zero and number == len(parts) else ""
-        found.append(
-            Figure(
-                title=numbered(finding(key, bars), number, len(parts)),
-                alt=_alt(key, part, what, rest),
-                draw=partial(_draw, part, most, (_whiskers(part, what), rest)),
-                source=source,
-            )
-        )
-    return found
+    what = next((q.note for q in known if q.note and q.low is not None), "the interval that is stated with a value")
+    none = all(b.low is None for b in drawn)
+    status = status_note((b.name, b.status) for b in drawn)
+    notes = ("No interval is known for any of these values." if none else f"Whiskers: {what}.", status, rest)
+    title = finding(key, bars)
+    return in_parts(
+        drawn,
+        MOST_ROWS,
+        lambda _: title,
+        partial(_alt, key, notes),
+        partial(_draw, max(max(b.kg, b.high or 0.0) for b in bars), notes),
+        "; ".join(dict.fromkeys(q.evidence for q in known if q.evidence)),
+    )
 
 
 def finding(key: str, bars: Sequence[Bar]) -> str:
     """What the bars show: the fewest of the largest that make at least half, at most three; else the largest."""
-    if math.fsum(b.kg for b in bars) <= 0:
-        return f"Footprint by {key}"
-    named, share = list[Bar](), 0.0
-    for bar in bars[:MOST_NAMED]:
-        named.append(bar)
-        share = math.fsum(b.share for b in named)
-        if share >= MAJOR:
-            break
-    if share < MAJOR:
-        return f"{short(bars[0].name)} is the largest {key}, with {numbers.percent(bars[0].share)} of the footprint"
-    names = [short(b.name) if i == 0 else _inner(short(b.name)) for i, b in enumerate(named)]
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    verb = "makes" if len(names) == 1 else "make"
-    return f"{listed} {verb} {numbers.percent(min(share, 1.0))} of the footprint"
+    shares = [b.share for b in bars if b.share is not None]
+    if not shares:
+        total = numbers.mass(math.fsum(b.kg for b in bars))
+        return f"The footprint by {key} adds up to {total} {numbers.CO2E_TYPESET}"
+    sums = [math.fsum(shares[: i + 1]) for i in range(min(MOST_NAMED, len(shares)))]
+    major = next((i for i, share in enumerate(sums) if share >= MAJOR * (1 - 1e-9)), None)
+    if major is None:
+        return f"{short(bars[0].name)} is the largest {key}, with {numbers.percent(shares[0])} of the footprint"
+    names = [short(b.name) if i == 0 else inner(short(b.name)) for i, b in enumerate(bars[: major + 1])]
+    listed = f"{', '.join(names[:-1])} and {names[-1]} make" if major else f"{names[0]} makes"
+    return f"{listed} {numbers.percent(min(sums[major], 1.0))} of the footprint"
 
 
-def _inner(name: str) -> str:
-    """A name inside of a sentence: small, unless it is an abbreviation."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+def _alt(key: str, notes: Sequence[str], bars: Sequence[Bar]) -> str:
+    rows = "; ".join(f"{b.name} {_amount(b)}{_share(b)}" for b in bars)
+    return f"Horizontal bars from zero, footprint by {key}: {rows}. {' '.join(notes)}".rstrip()
 
 
-def _alt(key: str, bars: Sequence[Bar], what: str, rest: str) -> str:
-    rows = "; ".join(f"{b.name} {_amount(b)}, {numbers.percent(b.share)}" for b in bars)
-    return f"Horizontal bars from zero, footprint by {key}: {rows}. {_whiskers(bars, what)} {rest}".rstrip()
+def _share(bar: Bar) -> str:
+    return "" if bar.share is None else f", {numbers.percent(bar.share)}"
 
 
 def _amount(bar: Bar) -> str:
@@ -156,50 +138,35 @@ def _amount(bar: Bar) -> str:
     return numbers.headline(Interval(bar.low, bar.kg, bar.high), numbers.CO2E_TYPESET, DASH)
 
 
-def _label(bar: Bar, amount: str, factor: float, some: bool) -> str:
-    parts = [numbers.mass(bar.kg) if 0 < abs(bar.kg) < factor / 100 else amount, numbers.percent(bar.share)]
-    if some and bar.low is None:
-        parts.append("no interval")
-    return ", ".join(parts) + (f" ({bar.stage})" if bar.stage else "")
-
-
-def _whiskers(bars: Sequence[Bar], what: str) -> str:
-    """What the whiskers are, or that there are none."""
-    if all(b.low is None for b in bars):
-        return "No interval is known for any of these values."
-    return f"Whiskers: {what}." if what else "Whiskers: the interval that is stated with a value."
-
-
-def _draw(bars: Sequence[Bar], most: float, words: Sequence[str], width: float) -> Drawing:
-    width = min(width, WIDEST)
-    names = [wrapped(b.name, width * NAME_SHARE - GAP, NAME_LINES) for b in bars]
-    left = max(text_width(line) for lines in names for line in lines) + 2 * GAP
+def _labels(bars: Sequence[Bar]) -> list[str]:
+    """The words beside the bars, in one unit but for what is too little for it."""
     unit, factor = numbers.prefix(max(b.kg for b in bars))
-    some = any(b.low is None for b in bars) and not all(b.low is None for b in bars)
     _, amounts = numbers.column(b.kg for b in bars)
-    labels = [_label(b, f"{text.strip()} {unit}", factor, some) for b, text in zip(bars, amounts, strict=True)]
-    notes = [line for word in words if word for line in wrapped(word, width, NOTE_LINES, SMALL)]
-    right = width - max(text_width(t) for t in labels) - 2 * GAP
-    heights = [ROW + LINE * (len(lines) - 1) for lines in names]
-    foot = X_AXIS + LINE * len(notes) + 2
-    pen = Pen(width, foot + math.fsum(heights) + 2)
+    known = any(b.low is not None for b in bars)
+    return [
+        (numbers.mass(b.kg) if 0 < abs(b.kg) < factor / 100 else f"{text.strip()} {unit}")
+        + _share(b)
+        + (", no interval" if known and b.low is None else "")
+        + (f" ({b.stage})" if b.stage else "")
+        for b, text in zip(bars, amounts, strict=True)
+    ]
+
+
+def _draw(most: float, notes: Sequence[str], bars: Sequence[Bar], width: float) -> Drawing:
+    rows = Rows(min(width, WIDEST), [b.name for b in bars], notes)
+    pen, labels = rows.pen, _labels(bars)
+    unit, factor = numbers.prefix(max(b.kg for b in bars))
     least = min(0.0, *(b.kg for b in bars), *(b.low for b in bars if b.low is not None))
-    scale = Scale(least / factor, most / factor if most > least else least / factor + 1.0, left, right)
-    x_axis(pen, scale, foot, pen.height - 2, f"{unit} {numbers.CO2E_TYPESET} per device, linear axis")
-    top, zero = pen.height - 2, scale.at(0.0)
-    for bar, lines, height, label in zip(bars, names, heights, labels, strict=True):
-        middle = top - height / 2
-        for i, line in enumerate(lines):
-            base = middle - TABLE_SIZE * 0.36 + LINE * ((len(lines) - 1) / 2 - i)
-            pen.text(left - GAP, base, line, anchor="end")
+    right = pen.width - max(text_width(t) for t in labels) - 2 * GAP
+    scale = Scale(least / factor, most / factor if most > least else least / factor + 1.0, rows.left, right)
+    x_axis(pen, scale, rows.foot, rows.top, f"{unit} {numbers.CO2E_TYPESET} per device, linear axis")
+    zero = scale.at(0.0)
+    for bar, label, middle in zip(bars, labels, rows.middles(), strict=True):
         end = scale.at(bar.kg / factor)
         pen.rect(min(zero, end), middle - BAR / 2, abs(end - zero), BAR, fill=bar.colour)
         if bar.low is not None and bar.high is not None and bar.high > bar.low:
             whisker(pen, scale.at(bar.low / factor), scale.at(bar.high / factor), middle)
             end = scale.at(bar.high / factor)
         pen.text(max(end, zero) + GAP, middle - TABLE_SIZE * 0.36, label, backed=True)
-        top -= height
-    pen.line(zero, foot, zero, pen.height - 2)
-    for i, note in enumerate(notes):
-        pen.text(0, foot - X_AXIS - LINE * (i + 1) + 3, note, size=SMALL, colour=MUTED)
+    pen.line(zero, rows.foot, zero, rows.top)
     return pen.drawing

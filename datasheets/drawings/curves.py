@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -11,25 +11,14 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import HexColor, white
 
 from datasheets.content.blocks import Column, Figure, Grid, Value
-from datasheets.drawings.frame import (
-    DASHES,
-    GAP,
-    LINE_COLOURS,
-    SMALL,
-    X_AXIS,
-    Y_TITLE,
-    Pen,
-    Scale,
-    x_axis,
-    y_axis,
-)
+from datasheets.drawings.frame import DASHES, GAP, LINE_COLOURS, SMALL, X_AXIS, Y_TITLE, Pen, Scale, x_axis, y_axis
 from datasheets.drawings.shares import area_with, level_words, of_one, percent_with, short
 from datasheets.pdf import BOLD, HAIRLINE, MUTED, fitted, text_width, wrapped
 from footprint import numbers
 
-PLOT = 214.0  # side of the square [pt]
+PLOT = 180.0  # side of the square [pt]
 LEFT = 30.0  # room for the ticks of the vertical axis
-KEY = 196.0  # at most, for the key beside the plot
+KEY, LEAST_KEY = 260.0, 120.0  # at most and at least, for the key beside the plot
 SAMPLE = 20.0  # of a line, in the key
 KEY_ROW = 21.0
 NOTE = 9.0
@@ -37,29 +26,48 @@ VISIBLE = 0.002  # of an axis; a curve thinned by less looks the same
 BAND = HexColor("#EEF1F5")
 
 
-class Point(NamedTuple):
-    """Where a class is decided: x and y of the plot."""
+class Rate(NamedTuple):
+    """A share of 0 to 1 without counts of its own."""
 
-    x: float
-    y: float
+    value: float
+    low: float | None
+    high: float | None
 
 
 class Track(NamedTuple):
-    """One line of a plot: its class, its points, two lines of its key, and where it is decided."""
+    """One line of a plot, for a class against the rest.
+
+    Attributes
+    ----------
+    name : str
+        Of the class.
+    points : tuple of (float, float)
+        Shares across and up, 0 to 1.
+    area : float
+        Under it, by which the worst is told; 0 where it is not known.
+    words : str
+        The area in words.
+    decided : tuple of two rates
+        Across and up, where the evaluation decides; each None where it is not known.
+    decision : str
+        The same in words; empty where one is not known.
+    cells : tuple of str
+        Its row of the table, without the name.
+    """
 
     name: str
     points: tuple[tuple[float, float], ...]
-    said: str
-    decided: str
-    point: Point | None
+    area: float
+    words: str
+    decided: tuple[Any, Any]
+    decision: str
+    cells: tuple[str, ...]
 
 
 class Plot(NamedTuple):
-    """What is drawn: named lines, unnamed ones in grey with a word on them, axis titles and what lies below them."""
+    """A square: its lines, the titles of its axes, the base line (None for the diagonal), and notes beside it."""
 
     tracks: tuple[Track, ...]
-    others: tuple[Track, ...]
-    rest: str
     x_title: str
     y_title: str
     base: tuple[float, float] | None
@@ -75,20 +83,23 @@ def roc_figure(found: Any, source: str) -> Figure | None:
     known = {m.name: m for m in found.metrics.classes}
     tracks = []
     for curve in curves:
-        decided = _rates(found, known[curve.name])
-        said = f"AUC {area_with(known[curve.name].auc)}"
-        words, point = "", None
-        if decided is not None:
-            words = f"decided: true {_rate(decided[1])}, false {_rate(decided[0])}"
-            point = Point(decided[0].value, decided[1].value)
-        tracks.append(Track(curve.name, tuple(zip(curve.x, curve.y, strict=True)), said, words, point))
-    worst = sorted(range(len(curves)), key=lambda i: _area(known[curves[i].name]))
-    plot = _plot(
-        tracks, worst, "False positive rate [%]", "True positive rate [%]", None, "chance", _notes(found, curves)
-    )
-    table = _table(found, "ROC in numbers", ("AUC", "True positive rate", "False positive rate"), _roc_rows(found))
-    title = _roc_title(found, known, [curves[i].name for i in worst])
-    return _figure(found, title, plot, tracks, table, source, "ROC, false positive rate across, true positive rate up")
+        area = known[curve.name].auc
+        false, true = _rates(found, known[curve.name])
+        words = f"decided: true {_rate(true)}, false {_rate(false)}" if false and true else ""
+        cells = (area_with(area), _spread(true), _spread(false))
+        points = tuple(zip(curve.x, curve.y, strict=True))
+        name = curve.name
+        tracks.append(Track(name, points, area.value if area else 0.0, f"AUC {cells[0]}", (false, true), words, cells))
+    notes = _notes(found, curves, tracks)
+    plot = Plot(tuple(tracks), "False positive rate [%]", "True positive rate [%]", None, "chance", notes)
+    worst = min(tracks, key=lambda t: t.area)
+    area, name = known[worst.name].auc, short(worst.name)
+    start = f"is least for {name}:" if len(tracks) > 1 else f"of {name} is"
+    title = f"The area under the ROC {start} {area_with(area)}"
+    if area is not None and area.low is not None:
+        title += f", {level_words(found.level)} interval in brackets"
+    heads = ("AUC", "True positive rate", "False positive rate")
+    return _figure(found, title, plot, "ROC, false positive rate across, true positive rate up", "ROC", heads, source)
 
 
 def precision_recall_figure(found: Any, source: str) -> Figure | None:
@@ -100,27 +111,21 @@ def precision_recall_figure(found: Any, source: str) -> Figure | None:
     tracks = []
     for curve in curves:
         metrics = known[curve.name]
-        precision, recall = _decided_precision(found, metrics)
-        words, point = "", None
-        if precision is not None and recall is not None:
-            words = f"decided: precision {_rate(precision)}, recall {_rate(recall)}"
-            point = Point(recall.value, precision.value)
-        said = f"average precision {of_one(metrics.average_precision)}" if metrics.average_precision is not None else ""
-        tracks.append(Track(curve.name, _steps(curve), said, words, point))
-    worst = sorted(range(len(curves)), key=lambda i: known[curves[i].name].average_precision or 0.0)
+        precision, recall = _precision(found, metrics)
+        words = f"decided: precision {_rate(precision)}, recall {_rate(recall)}" if precision and recall else ""
+        area = "not known" if metrics.average_precision is None else of_one(metrics.average_precision)
+        cells = (area, _spread(precision), _spread(recall), numbers.percent(metrics.samples / found.n))
+        tracks.append(
+            Track(curve.name, _steps(curve), metrics.average_precision or 0.0, f"average precision {area}",
+                  (recall, precision), words, cells)
+        )  # fmt: skip
     rates = [known[c.name].samples / found.n for c in curves]
     low, high = min(rates), max(rates)
-    ends = numbers.percent(low) if low == high else f"{numbers.percent(low)} to {numbers.percent(high)}"
-    base = f"base rate {ends}"
-    plot = _plot(tracks, worst, "Recall [%]", "Precision [%]", (low, high), base, _notes(found, curves))
-    names = ("Average precision", "Precision", "Recall", "Base rate")
-    table = _table(found, "Precision and recall in numbers", names, _recall_rows(found))
-    title = _recall_title(found, [known[c.name] for c in curves])
-    return _figure(found, title, plot, tracks, table, source, "Precision over recall, recall across, precision up")
-
-
-def _area(metrics: Any) -> float:
-    return metrics.auc.value if metrics.auc else 0.0
+    base = f"base rate {numbers.percent(low)}" + (f" to {numbers.percent(high)}" if high > low else "")
+    plot = Plot(tuple(tracks), "Recall [%]", "Precision [%]", (low, high), base, _notes(found, curves, tracks))
+    heads = ("Average precision", "Precision", "Recall", "Base rate")
+    what = "Precision over recall, recall across, precision up"
+    return _figure(found, _recall_title(found, tracks), plot, what, "Precision and recall", heads, source)
 
 
 def _steps(curve: Any) -> tuple[tuple[float, float], ...]:
@@ -134,7 +139,7 @@ def _steps(curve: Any) -> tuple[tuple[float, float], ...]:
     return tuple(made)
 
 
-def _decided_precision(found: Any, metrics: Any) -> tuple[Any, Any]:
+def _precision(found: Any, metrics: Any) -> tuple[Any, Any]:
     """Precision and recall as the evaluation decides; those at the threshold for the class that has one."""
     binary = found.metrics.binary
     if binary is not None and binary.positive == metrics.name:
@@ -142,62 +147,47 @@ def _decided_precision(found: Any, metrics: Any) -> tuple[Any, Any]:
     return metrics.precision, metrics.recall
 
 
-class Rate(NamedTuple):
-    """A share without counts of its own."""
-
-    value: float
-    low: float | None
-    high: float | None
-
-
-def _rates(found: Any, metrics: Any) -> tuple[Any, Any] | None:
+def _rates(found: Any, metrics: Any) -> tuple[Any, Any]:
     """False and true positive rate as the evaluation decides."""
     binary = found.metrics.binary
     if binary is not None and binary.positive == metrics.name:
-        pair = binary.false_positive_rate, binary.true_positive_rate
-        return pair if None not in pair else None
-    if metrics.specificity is None or metrics.recall is None:
-        return None
+        return binary.false_positive_rate, binary.true_positive_rate
     quiet = metrics.specificity
-    return Rate(1 - quiet.value, 1 - quiet.high, 1 - quiet.low), metrics.recall
+    return quiet and Rate(1 - quiet.value, 1 - quiet.high, 1 - quiet.low), metrics.recall
 
 
 def _rate(rate: Any) -> str:
     return numbers.percent(rate.value) if rate.value < 0.995 else numbers.probability(rate.value)
 
 
-def decision_words(found: Any) -> str:
-    """Where a class is decided, after a number: the threshold, or the largest score."""
-    if found.threshold is not None:
-        return f"at the threshold {numbers.significant(found.threshold)}"
-    return "where the largest score decides"
+def decision_words(found: Any, name: str = "") -> str:
+    """Where a class is decided, or without a name all of them: of more than two only one can have a threshold."""
+    largest = "where the largest score decides"
+    if found.threshold is None:
+        return largest
+    at = f"at the threshold {numbers.significant(found.threshold)}"
+    if len(found.classes) == 2 or name == found.positive:
+        return at
+    return largest if name else f"{short(found.positive)} {at}, the others {largest}"
 
 
-def _roc_title(found: Any, known: Any, worst: Sequence[str]) -> str:
-    area = known[worst[0]].auc
-    if area is None:
-        return f"ROC of {short(worst[0])}"
-    interval = f", {level_words(found.level)} interval in brackets" if area.low is not None else ""
-    if len(worst) == 1:
-        return f"The area under the ROC of {short(worst[0])} is {area_with(area)}{interval}"
-    return f"The area under the ROC is least for {short(worst[0])}: {area_with(area)}{interval}"
-
-
-def _recall_title(found: Any, metrics: Sequence[Any]) -> str:
-    decided = [(m, *_decided_precision(found, m)) for m in metrics]
-    kept = [d for d in decided if d[1] is not None and d[2] is not None]
+def _recall_title(found: Any, tracks: Sequence[Track]) -> str:
+    """The class of the least precision; where no class was told at all, the least average."""
+    kept = [t for t in tracks if t.decision]
     if not kept:
-        return "Precision over recall"
-    least = min(kept, key=lambda d: d[1].value)
-    name, precision, recall = short(least[0].name), _rate(least[1]), _rate(least[2])
-    where = decision_words(found)
-    if len(metrics) == 1:
-        return f"Precision of {name} is {precision} at a recall of {recall}, {where}"
-    return f"Precision is least for {name}: {precision} at a recall of {recall}, {where}"
+        worst = min(tracks, key=lambda t: t.area)
+        return f"No sample is told as {short(worst.name)}, whose average precision is {worst.cells[0]}"
+    least = min(kept, key=lambda t: t.decided[1].value)
+    recall, precision = (_rate(share) for share in least.decided)
+    name = short(least.name)
+    start = f"Precision of {name} is" if len(tracks) == 1 else f"Precision is least for {name}:"
+    return f"{start} {precision} at a recall of {recall}, {decision_words(found, least.name)}"
 
 
-def _notes(found: Any, curves: Sequence[Any]) -> tuple[str, ...]:
-    notes = [f"{'Dots' if len(curves) > 1 else 'Dot'}: {decision_words(found)}."]
+def _notes(found: Any, curves: Sequence[Any], tracks: Sequence[Track]) -> tuple[str, ...]:
+    notes = []
+    if any(t.decision for t in tracks):
+        notes.append(f"{'Dots' if len(curves) > 1 else 'Dot'}: {decision_words(found)}.")
     lost = max(c.largest_error for c in curves)
     if lost > VISIBLE:
         far = f"{numbers.significant(lost * 100, 2)} percentage points"
@@ -205,69 +195,36 @@ def _notes(found: Any, curves: Sequence[Any]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _plot(
-    tracks: Sequence[Track], worst: Sequence[int], x_title: str, y_title: str, base: tuple[float, float] | None,
-    base_words: str, notes: tuple[str, ...],
-) -> Plot:  # fmt: skip
-    named = set(worst[: len(DASHES)])
-    kept = tuple(tracks[i] for i in range(len(tracks)) if i in named)
-    others = tuple(tracks[i] for i in range(len(tracks)) if i not in named)
-    rest = f"{len(others)} more, which are better: in the table" if others else ""
-    return Plot(kept, others, rest, x_title, y_title, base, base_words, notes)
-
-
-def _figure(found: Any, title: str, plot: Plot, tracks: Sequence[Track], table: Grid, source: str, what: str) -> Figure:
-    rows = "; ".join(f"{t.name}: {', '.join(w for w in (t.said, t.decided) if w)}" for t in tracks)
-    of = f"{len(tracks)} classes, each against the rest" if len(tracks) > 1 else "one class against the rest"
-    return Figure(
-        title=title,
-        alt=f"{what}, both from 0 to 100 %, {of}; {plot.base_words} drawn dashed. {rows}. {' '.join(plot.notes)}",
-        draw=partial(_draw, plot),
-        source=source,
-        table=table,
+def _figure(found: Any, title: str, plot: Plot, what: str, table: str, heads: Sequence[str], source: str) -> Figure:
+    """A plot with its numbers in words and in a table."""
+    many = len(plot.tracks)
+    rows = "; ".join(f"{t.name}: {', '.join(w for w in (t.words, t.decision) if w)}" for t in plot.tracks)
+    of = f"{many} classes, each against the rest" if many > 1 else "one class against the rest"
+    alt = f"{what}, both from 0 to 100 %, {of}; {plot.base_words} drawn dashed. {rows}. {' '.join(plot.notes)}"
+    cells = tuple(
+        (Value(t.name), *(Value(text, "measured" if text != "not known" else "") for text in t.cells))
+        for t in plot.tracks
     )
-
-
-def _roc_rows(found: Any) -> Iterator[tuple[str, ...]]:
-    for metrics in found.metrics.classes:
-        rates = _rates(found, metrics)
-        if metrics.name in {c.name for c in found.curves.roc}:
-            said = ("not known", "not known") if rates is None else (_spread(rates[1]), _spread(rates[0]))
-            yield (metrics.name, area_with(metrics.auc), *said)
-
-
-def _recall_rows(found: Any) -> Iterator[tuple[str, ...]]:
-    for metrics in found.metrics.classes:
-        if metrics.name in {c.name for c in found.curves.precision_recall}:
-            average = "not known" if metrics.average_precision is None else of_one(metrics.average_precision)
-            said = ("not known" if s is None else _spread(s) for s in _decided_precision(found, metrics))
-            yield (metrics.name, average, *said, numbers.percent(metrics.samples / found.n))
+    note = f"Rates hold {decision_words(found)}; in brackets the {level_words(found.level)} interval."
+    columns = (Column("Class"), *(Column(head, "decimal") for head in heads))
+    return Figure(title, alt.rstrip(), partial(_draw, plot), source, Grid(f"{table} in numbers", columns, cells, note))
 
 
 def _spread(share: Any) -> str:
-    return percent_with(share.value, share.low, share.high)
-
-
-def _table(found: Any, title: str, names: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Grid:
-    columns = (Column("Class"), *(Column(name, "decimal") for name in names))
-    cells = tuple(
-        (Value(first), *(Value(text, "measured" if text != "not known" else "") for text in rest))
-        for first, *rest in rows
-    )
-    note = f"Rates hold {decision_words(found)}; in brackets the {level_words(found.level)} interval."
-    return Grid(title, columns, cells, note)
+    return "not known" if share is None else percent_with(share.value, share.low, share.high)
 
 
 def _draw(plot: Plot, width: float) -> Drawing:
-    key = max(min(KEY, width - LEFT - PLOT - 3 * GAP), 0.0)
-    beside = key >= 120
-    side = PLOT if beside else min(PLOT, width - LEFT - 2 * GAP)
-    room = key if beside else width - GAP
-    rows = KEY_ROW * len(plot.tracks) + (NOTE + 3 if plot.rest else 0) + 2
-    lines = [line for note in plot.notes for line in wrapped(note, room, 3, SMALL)]
-    rows += NOTE * len(lines)
+    by_area = sorted(plot.tracks, key=lambda t: t.area)
+    named = [t for t in plot.tracks if t in by_area[: len(DASHES)]]
+    others = [t for t in plot.tracks if t not in named]
+    rest = f"{len(others)} more, which are better: in the table" if others else ""
+    side = min(PLOT, width - LEFT - 3 * GAP - LEAST_KEY)
+    key = min(KEY, width - LEFT - side - 3 * GAP)
+    notes = [line for note in plot.notes for line in wrapped(note, key, 3, SMALL)]
+    rows = KEY_ROW * len(named) + (NOTE + 3 if rest else 0) + 2 + NOTE * len(notes)
     tall = X_AXIS + side + Y_TITLE + 2
-    pen = Pen(LEFT + side + 3 * GAP + key if beside else width, max(tall, rows) if beside else tall + rows + GAP)
+    pen = Pen(LEFT + side + 3 * GAP + key, max(tall, rows + Y_TITLE))
     bottom = pen.height - tall + X_AXIS
     x = Scale(0.0, 1.0, LEFT, LEFT + side)
     y = Scale(0.0, 1.0, bottom, bottom + side)
@@ -277,16 +234,16 @@ def _draw(plot: Plot, width: float) -> Drawing:
     x_axis(pen, x, bottom, bottom + side, plot.x_title, steps=5, texts=shares)
     y_axis(pen, y, LEFT, LEFT + side, plot.y_title, steps=5, texts=shares)
     _base_line(pen, plot, x, y)
-    for track in plot.others:
+    for track in others:
         pen.path(((x.at(a), y.at(b)) for a, b in track.points), HAIRLINE, 0.8)
-    looks = [(LINE_COLOURS[i % len(LINE_COLOURS)], DASHES[i % len(DASHES)]) for i in range(len(plot.tracks))]
-    for track, (colour, dash) in zip(plot.tracks, looks, strict=True):
+    looks = [(LINE_COLOURS[i % len(LINE_COLOURS)], DASHES[i]) for i in range(len(named))]
+    for track, (colour, dash) in zip(named, looks, strict=True):
         pen.path(((x.at(a), y.at(b)) for a, b in track.points), colour, 1.2, dash)
-    for track, (colour, _) in zip(plot.tracks, looks, strict=True):
-        if track.point is not None:
-            pen.dot(x.at(track.point.x), y.at(track.point.y), 2.6, fill=colour, stroke=white)
-    left, top = (LEFT + side + 3 * GAP, bottom + side) if beside else (0.0, bottom - X_AXIS - GAP)
-    _key(pen, plot, looks, left, top, room, lines)
+    for track, (colour, _) in zip(named, looks, strict=True):
+        if track.decision:
+            across, up = track.decided
+            pen.dot(x.at(across.value), y.at(up.value), 2.6, fill=colour, stroke=white)
+    _key(pen, named, looks, rest, LEFT + side + 3 * GAP, bottom + side, key, notes)
     return pen.drawing
 
 
@@ -305,23 +262,24 @@ def _base_line(pen: Pen, plot: Plot, x: Scale, y: Scale) -> None:
 
 
 def _key(
-    pen: Pen, plot: Plot, looks: Sequence[Any], left: float, top: float, room: float, notes: Sequence[str]
-) -> None:
+    pen: Pen, tracks: Sequence[Track], looks: Sequence[Any], rest: str, left: float, top: float, room: float,
+    notes: Sequence[str],
+) -> None:  # fmt: skip
     """Line, name and numbers of each class; below them what is drawn in grey, and what the dots are."""
     at = top
     said: Callable[[str], str] = partial(fitted, width=room - SAMPLE - GAP, size=SMALL)
-    for track, (colour, dash) in zip(plot.tracks, looks, strict=True):
+    for track, (colour, dash) in zip(tracks, looks, strict=True):
         pen.line(left, at - 5, left + SAMPLE, at - 5, colour, 1.4, dash)
-        name_room = room - SAMPLE - 2 * GAP - text_width(track.said, SMALL)
+        name_room = room - SAMPLE - 2 * GAP - text_width(track.words, SMALL)
         name = fitted(track.name, max(name_room, 40.0), SMALL, BOLD)
         pen.text(left + SAMPLE + GAP, at - 7.5, name, size=SMALL, font=BOLD)
         start = left + SAMPLE + 2 * GAP + text_width(name, SMALL, BOLD)
-        pen.text(start, at - 7.5, fitted(track.said, left + room - start, SMALL), size=SMALL)
-        pen.text(left + SAMPLE + GAP, at - 16.5, said(track.decided), size=SMALL, colour=MUTED)
+        pen.text(start, at - 7.5, fitted(track.words, left + room - start, SMALL), size=SMALL)
+        pen.text(left + SAMPLE + GAP, at - 16.5, said(track.decision), size=SMALL, colour=MUTED)
         at -= KEY_ROW
-    if plot.rest:
+    if rest:
         pen.line(left, at - 5, left + SAMPLE, at - 5, HAIRLINE, 1.4)
-        pen.text(left + SAMPLE + GAP, at - 7.5, said(plot.rest), size=SMALL, colour=MUTED)
+        pen.text(left + SAMPLE + GAP, at - 7.5, said(rest), size=SMALL, colour=MUTED)
         at -= NOTE + 3
     for line in notes:
         pen.text(left, at - 7.5, line, size=SMALL, colour=MUTED)

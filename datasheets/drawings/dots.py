@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,19 +12,15 @@ from reportlab.lib.colors import white
 
 from datasheets.content.blocks import Figure
 from datasheets.content.words import quantity_text
-from datasheets.drawings.frame import GAP, LINE, SMALL, X_AXIS, Pen, Scale, tick_texts, whisker, x_axis
-from datasheets.drawings.shares import level_words, numbered, parts_of, short
+from datasheets.drawings.frame import GAP, MOST_ROWS, WIDEST, Rows, Scale, whisker, x_axis
+from datasheets.drawings.shares import in_parts, level_words, short, status_note
 from datasheets.lints.settings import setting
-from datasheets.pdf import HEADING, INK, MUTED, TABLE_SIZE, fitted, text_width, wrapped
+from datasheets.pdf import HEADING, INK, MUTED, TABLE_SIZE, fitted, text_width
+from datasheets.sheet.units import parse_measure
 from datasheets.sheet.values import Quantity
 from footprint import numbers
 
-ROW = 15.0
-NAME_SHARE, LABEL_SHARE = 0.26, 0.36  # of the width, at most, for the names and for the words on the right
-NAME_LINES = 2
-WIDEST = 450.0
-MOST_ROWS = 20  # of one figure; with two lines each they stay below the height of a page
-HEAD = 14.0
+LABEL_SHARE = 0.36  # of the width, at most, for the words on the right
 
 
 class Row(NamedTuple):
@@ -46,9 +41,8 @@ class Row(NamedTuple):
 
 
 class Plot(NamedTuple):
-    """The rows of one figure, the ends and the title of its axis, the value of all, and notes."""
+    """What the figures of one variable and metric share: ends and title of the axis, the value of all, and notes."""
 
-    rows: tuple[Row, ...]
     low: float
     high: float
     axis: str
@@ -109,14 +103,12 @@ def _unit(rows: Sequence[Mapping[str, Any]]) -> str | None:
     return str(measures[0].unit)
 
 
-def _in(measure: Any, unit: str, like: Any) -> float:
-    """A measure in percent, or in the unit of another one that is written in it."""
+def _in(measure: Any, unit: str) -> float:
+    """A measure in percent, or in another unit of its kind."""
     if unit == "%":
         return float(measure.base * 100)
-    if measure.unit == like.unit:
-        return float(measure.value)
-    span = like.value and like.base / like.value
-    return float(measure.base / span) if span else float(measure.base)
+    zero, one = (parse_measure(f"{value} {unit}").base for value in (0, 1))
+    return float((measure.base - zero) / (one - zero))
 
 
 def _overall(metric: str, metrics: Sequence[Mapping[str, Any]], unit: str) -> float | None:
@@ -134,9 +126,9 @@ def _overall(metric: str, metrics: Sequence[Mapping[str, Any]], unit: str) -> fl
     return float(same[0].value.base * (100 if unit == "%" else 1))
 
 
-def _row(row: Mapping[str, Any], unit: str, like: Any, counted: Mapping[tuple[str, str], int]) -> Row:
+def _row(row: Mapping[str, Any], unit: str, counted: Mapping[tuple[str, str], int]) -> Row:
     q: Quantity = row["value"]
-    ends = [None if m is None else _in(m, unit, like) for m in (q.value, q.low, q.high)]
+    ends = [None if m is None else _in(m, unit) for m in (q.value, q.low, q.high)]
     value, low, high = ends[0] or 0.0, ends[1], ends[2]
     text = quantity_text(replace(q, count=None, n=None), level=False)  # as its table says it
     if low is None or high is None:
@@ -158,10 +150,9 @@ def _figure(value: float) -> str:
 def _figures(
     variable: str, metric: str, kept: Sequence[Mapping[str, Any]], unit: str, overall: float | None,
     counted: Mapping[tuple[str, str], int],
-) -> list[Figure]:  # fmt: skip
-    like = kept[0]["value"].value
-    made = [_row(row, unit, like, counted) for row in kept]
-    ends = [v for r in made for v in (r.value, r.low, r.high) if v is not None] + ([overall] if overall else [])
+) -> tuple[Figure, ...]:  # fmt: skip
+    made = [_row(row, unit, counted) for row in kept]
+    ends = [v for r in made for v in (r.value, r.low, r.high) if v is not None] + ([] if overall is None else [overall])
     share = unit == "%" and min(ends) >= 0 and max(ends) <= 100
     one = unit in ("", "1") and min(ends) >= 0 and max(ends) <= 1
     least, most = (0.0, 100.0) if share else (0.0, 1.0) if one else (min(0.0, *ends), max(0.0, *ends) or 1.0)
@@ -173,20 +164,14 @@ def _figures(
         notes.append(f"Whiskers: {' or '.join(known)} interval." if known else "Whiskers: the stated interval.")
     if overall is not None:
         notes.append(f"Upright line: all groups, {_figure(overall)}{' ' + unit if unit else ''}.")
+    notes.append(status_note((f"{row['group']}", row["value"].status) for row in kept))
     if any(r.small for r in made):
         notes.append(f"Hollow dots: fewer than {setting('small_group_people')} people or samples.")
-    parts = parts_of(made, MOST_ROWS)
     title = finding(variable, metric, made)
+    plot = Plot(least, most, axis, overall, tuple(notes))
     source = "; ".join(dict.fromkeys(row["value"].evidence for row in kept if row["value"].evidence))
-    return [
-        Figure(
-            title=numbered(title, number, len(parts)),
-            alt=_alt(variable, metric, part, notes),
-            draw=partial(_draw, Plot(tuple(part), least, most, axis, overall, tuple(notes))),
-            source=source,
-        )
-        for number, part in enumerate(parts, 1)
-    ]
+    alt = partial(_alt, f"{metric} by {variable}", notes)
+    return in_parts(made, MOST_ROWS, lambda _: title, alt, partial(_draw, plot), source)
 
 
 def finding(variable: str, metric: str, rows: Sequence[Row]) -> str:
@@ -206,47 +191,30 @@ def finding(variable: str, metric: str, rows: Sequence[Row]) -> str:
     return text + (", and their intervals overlap" if low.high >= high.low else ", and their intervals do not overlap")
 
 
-def _alt(variable: str, metric: str, rows: Sequence[Row], notes: Sequence[str]) -> str:
+def _alt(what: str, notes: Sequence[str], rows: Sequence[Row]) -> str:
     said = "; ".join(", ".join(w for w in (f"{r.name} {r.text}", _count(r), r.small) if w) for r in rows)
-    return f"Dots with intervals, {metric} by {variable}: {said}. {' '.join(notes)}"
+    return f"Dots with intervals, {what}: {said}. {' '.join(notes)}".rstrip()
 
 
 def _count(row: Row) -> str:
     return "" if row.n is None else f"n = {numbers.count(row.n)}"
 
 
-def _draw(plot: Plot, width: float) -> Drawing:
-    width = min(width, WIDEST)
-    names = [wrapped(r.name, width * NAME_SHARE - GAP, NAME_LINES) for r in plot.rows]
-    left = max(text_width(line) for lines in names for line in lines) + 2 * GAP
-    counts = [_count(r) for r in plot.rows]
-    room = max(text_width(c) for c in counts)
-    room += 2 * GAP if room else 0.0
-    labels = [", ".join(w for w in (r.text, r.small) if w) for r in plot.rows]
-    labels = [fitted(label, width * LABEL_SHARE) for label in labels]
-    right = width - max(text_width(label) for label in labels) - room - 2 * GAP
-    notes = wrapped(" ".join(plot.notes), width, 3, SMALL) if plot.notes else []
-    heights = [ROW + LINE * (len(lines) - 1) for lines in names]
-    foot = X_AXIS + LINE * len(notes) + 2
-    pen = Pen(width, foot + math.fsum(heights) + 3)
-    scale = Scale(plot.low, plot.high, left + 4, right - 4)
-    top = pen.height - 3
+def _draw(plot: Plot, rows: Sequence[Row], width: float) -> Drawing:
+    made = Rows(min(width, WIDEST), [r.name for r in rows], [" ".join(plot.notes)])
+    pen = made.pen
+    room = max(text_width(_count(r)) for r in rows)
+    labels = [fitted(", ".join(w for w in (r.text, r.small) if w), pen.width * LABEL_SHARE) for r in rows]
+    right = pen.width - max(text_width(label) for label in labels) - (room + 2 * GAP if room else 0.0) - 2 * GAP
+    scale = Scale(plot.low, plot.high, made.left + 4, right - 4)
     steps = 5 if (plot.low, plot.high) in ((0.0, 100.0), (0.0, 1.0)) else 4
-    x_axis(pen, scale, foot, top, plot.axis, steps=steps, texts=tick_texts(scale.ticks(steps)))
+    x_axis(pen, scale, made.foot, made.top, plot.axis, steps=steps)
     if plot.overall is not None:
-        pen.line(scale.at(plot.overall), foot, scale.at(plot.overall), top, HEADING, 1.0, (3, 2))
-    for row, lines, height, label, count in zip(plot.rows, names, heights, labels, counts, strict=True):
-        middle = top - height / 2
-        for i, line in enumerate(lines):
-            base = middle - TABLE_SIZE * 0.36 + LINE * ((len(lines) - 1) / 2 - i)
-            pen.text(left - GAP, base, line, anchor="end")
+        pen.line(scale.at(plot.overall), made.foot, scale.at(plot.overall), made.top, HEADING, 1.0, (3, 2))
+    for row, label, middle in zip(rows, labels, made.middles(), strict=True):
         if row.low is not None and row.high is not None:
             whisker(pen, scale.at(row.low), scale.at(row.high), middle)
         pen.dot(scale.at(row.value), middle, 2.6, fill=white if row.small else INK)
-        base = middle - TABLE_SIZE * 0.36
-        pen.text(right + 2 * GAP, base, label)
-        pen.text(width, base, count, colour=MUTED, anchor="end")
-        top -= height
-    for i, note in enumerate(notes):
-        pen.text(0, foot - X_AXIS - LINE * (i + 1) + 3, note, size=SMALL, colour=MUTED)
+        pen.text(right + 2 * GAP, middle - TABLE_SIZE * 0.36, label)
+        pen.text(pen.width, middle - TABLE_SIZE * 0.36, _count(row), colour=MUTED, anchor="end")
     return pen.drawing

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import white
 
 from datasheets.content.blocks import Figure
-from datasheets.drawings.frame import GAP, LINE, SMALL, Pen, Scale
-from datasheets.drawings.shares import numbered, parts_of, short
-from datasheets.pdf import HAIRLINE, INK, MUTED, TABLE_SIZE, fitted, text_width, wrapped
+from datasheets.drawings.frame import GAP, LINE, SMALL, WIDEST, Pen, Scale
+from datasheets.drawings.shares import in_parts, inner, short, upper
+from datasheets.pdf import HAIRLINE, INK, MUTED, fitted, text_width, wrapped
 from datasheets.sheet.units import Measure
 from datasheets.sheet.values import Quantity
 from datasheets.uncertainty_charts import FILL
@@ -21,7 +20,6 @@ from footprint import numbers
 
 ROW, STEP, BAR = 30.0, 11.0, 6.0
 NAME_SHARE = 0.24
-WIDEST = 450.0
 MOST_ROWS = 16
 END = 84.0  # at most, for the words at an end of a bar
 
@@ -58,16 +56,7 @@ def envelope_figure(rows: Sequence[Mapping[str, Any]]) -> tuple[Figure, ...]:
         return ()
     quantities = [row.get(k) for row in rows for k in ("supported", "tested")]
     found = [q.evidence for q in quantities if isinstance(q, Quantity) and q.evidence]
-    parts = parts_of(kept, MOST_ROWS)
-    return tuple(
-        Figure(
-            title=numbered(finding(kept), number, len(parts)),
-            alt=f"Ranges, each factor on a scale of its own: {'; '.join(_said(row) for row in part)}.",
-            draw=partial(_draw, part),
-            source="; ".join(dict.fromkeys(found)),
-        )
-        for number, part in enumerate(parts, 1)
-    )
+    return in_parts(kept, MOST_ROWS, lambda _: finding(kept), _alt, _draw, "; ".join(dict.fromkeys(found)))
 
 
 def _row(row: Mapping[str, Any]) -> Row:
@@ -76,7 +65,7 @@ def _row(row: Mapping[str, Any]) -> Row:
     measures = [m for key in ("supported", "tested") for m in _ends(row.get(key)) if m is not None]
     if len({m.dimension for m in measures}) > 1:
         supported = tested = None
-    return Row(name[:1].upper() + name[1:], supported, tested)
+    return Row(upper(name), supported, tested)
 
 
 def _ends(q: Any) -> tuple[Measure | None, Measure | None]:
@@ -118,18 +107,23 @@ def finding(rows: Sequence[Row]) -> str:
     known = [(share, row) for row in rows if (share := covered(row)) is not None]
     if known:
         share, row = min(known, key=lambda item: item[0])
-        name = row.name[:1].lower() + row.name[1:]
+        name = short(inner(row.name))
+        point = row.tested is not None and row.tested.low == row.tested.high and share == 0
+        much = "only one value" if point else numbers.percent(share)
         if len(known) == 1:
-            return f"{numbers.percent(share)} of the supported range of {short(name)} was tested"
-        return f"Least was tested of {short(name)}: {numbers.percent(share)} of its supported range"
+            return f"{upper(much)} of the supported range of {name} was tested"
+        return f"Least was tested of {name}: {much} of its supported range"
     tested = sum(row.tested is not None for row in rows)
     return f"{tested} of {len(rows)} factors with a range {'was' if tested == 1 else 'were'} tested"
 
 
-def _said(row: Row) -> str:
-    said = [f"{key} {_words(span)}" for key, span in (("supported", row.supported), ("tested", row.tested))]
-    share = covered(row)
-    return f"{row.name}, {', '.join(said)}" + (f", {numbers.percent(share)} covered" if share is not None else "")
+def _alt(rows: Sequence[Row]) -> str:
+    said = []
+    for row in rows:
+        share = covered(row)
+        words = f"{row.name}, supported {_words(row.supported)}, tested {_words(row.tested)}"
+        said.append(words + (f", {numbers.percent(share)} covered" if share is not None else ""))
+    return f"Ranges, each factor on a scale of its own: {'; '.join(said)}."
 
 
 def _words(span: Span | None) -> str:
@@ -153,8 +147,7 @@ def _draw(rows: Sequence[Row], width: float) -> Drawing:
     for row, lines in zip(rows, names, strict=True):
         middle = top - ROW / 2
         pen.line(0, top, width, top, HAIRLINE, 0.3)
-        for i, line in enumerate(lines):
-            pen.text(0, middle - TABLE_SIZE * 0.36 + LINE * ((len(lines) - 1) / 2 - i), line)
+        pen.lines(0, middle, lines)
         _spans(pen, row, left + room, width - room, middle, room - GAP)
         top -= ROW
     return pen.drawing
@@ -189,6 +182,10 @@ def _spans(pen: Pen, row: Row, left: float, right: float, middle: float, room: f
             at, anchor = (end + 2 * GAP, "start") if end + 2 * GAP + room <= pen.width else (start - 2 * GAP, "end")
             pen.text(at, base, fitted(span.low_text, room, SMALL), size=SMALL, anchor=anchor)
             continue
-        pen.rect(start, y - BAR / 2, end - start, BAR, fill=fill, stroke=INK)
+        pen.rect(start, y - BAR / 2, end - start, BAR, fill=fill)
+        edge, other = (end, start) if span.low is None else (start, end)
+        corners = [(other, y + BAR / 2), (edge, y + BAR / 2), (edge, y - BAR / 2), (other, y - BAR / 2)]
+        whole = span.low is not None and span.high is not None
+        pen.path(corners + corners[:1] * whole, INK, 0.6)  # an end without a limit stays open
         pen.text(start - GAP, base, fitted(span.low_text, room, SMALL), size=SMALL, anchor="end")
         pen.text(end + GAP, base, fitted(span.high_text, room, SMALL), size=SMALL)

@@ -6,7 +6,7 @@ Shapes are those of `reportlab.graphics.shapes` with embedded fonts only. Texts 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,14 @@ from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, 
 from reportlab.lib.colors import Color, HexColor, white
 
 from datasheets.charts import ticks_from
-from datasheets.pdf import HAIRLINE, INK, MUTED, REGULAR, TABLE_SIZE, drawable, register_fonts, text_width
+from datasheets.pdf import HAIRLINE, INK, MUTED, REGULAR, TABLE_SIZE, drawable, register_fonts, text_width, wrapped
 from footprint import numbers
 
 SMALL = TABLE_SIZE - 1.0  # of ticks and notes [pt]
 LINE = 9.6  # from one line of text to the next [pt]
 GAP = 4.0  # between a text and what it belongs to [pt]
+WIDEST = 450.0  # a wider chart says no more [pt]
+MOST_ROWS = 20  # of one figure; with two lines each they stay below the height of a page
 MOST_HEIGHT = 600.0  # of one drawing, so that it fits on a page with its title [pt]
 DARK, LIGHT = HexColor("#111111"), HexColor("#FDFDFD")  # on a shade; they stay where a page turns dark
 LINE_COLOURS = tuple(HexColor(c) for c in ("#0072B2", "#1A1A1A", "#009E73", "#B0527F"))
@@ -95,6 +97,49 @@ class Pen:
             left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
             self.rect(left - 1, y - size * 0.22, wide + 2, size * 1.1, fill=white)
         self.drawing.add(String(x, y, clean, fontName=font, fontSize=size, fillColor=colour, textAnchor=anchor))
+
+    def lines(
+        self, x: float, middle: float, lines: Sequence[str], size: float = TABLE_SIZE, anchor: str = "start"
+    ) -> None:
+        """Words on several lines around a height."""
+        for i, line in enumerate(lines):
+            self.text(x, middle - size * 0.36 + LINE * ((len(lines) - 1) / 2 - i), line, size=size, anchor=anchor)
+
+
+class Rows:
+    """Rows from the top down with names at their left, an axis below them, and notes below that.
+
+    Parameters
+    ----------
+    width : float
+        Of the drawing. [pt]
+    names : sequence of str
+        Of the rows; they take `NAME_SHARE` of the width at most, on two lines.
+    notes : sequence of str
+        Each on lines of its own; empty ones are left out.
+    lines : int
+        That the words beside a row take.
+    """
+
+    ROW, NAME_SHARE = 15.0, 0.27
+
+    def __init__(self, width: float, names: Sequence[str], notes: Sequence[str], lines: int = 1) -> None:
+        self.names = [wrapped(name, width * self.NAME_SHARE - GAP, 2) for name in names]
+        self.notes = [line for note in notes if note for line in wrapped(note, width, 3, SMALL)]
+        self.heights = [self.ROW + LINE * (max(len(name), lines) - 1) for name in self.names]
+        self.left = max(text_width(line) for name in self.names for line in name) + 2 * GAP
+        self.foot = X_AXIS + LINE * len(self.notes) + 2
+        self.pen = Pen(width, self.foot + math.fsum(self.heights) + 3)
+        self.top = self.pen.height - 3
+
+    def middles(self) -> Iterator[float]:
+        """Write the notes and, row after row, the names: heights of the rows' middles. [pt]"""
+        notes_below(self.pen, self.notes, self.foot)
+        top = self.top
+        for name, height in zip(self.names, self.heights, strict=True):
+            self.pen.lines(self.left - GAP, top - height / 2, name, anchor="end")
+            yield top - height / 2
+            top -= height
 
 
 @dataclass(frozen=True)
@@ -184,14 +229,20 @@ def y_axis(
     pen.text(0, scale.end + above, title, size=SMALL, colour=MUTED)
 
 
+def notes_below(pen: Pen, notes: Sequence[str], foot: float) -> None:
+    """Lines of small text below an axis at a height."""
+    for i, note in enumerate(notes):
+        pen.text(0, foot - X_AXIS - LINE * (i + 1) + 3, note, size=SMALL, colour=MUTED)
+
+
 Y_TITLE = 16.0  # height that the title of `y_axis` takes above it [pt]
 
 
-def whisker(pen: Pen, low: float, high: float, y: float, colour: Color = INK, cap: float = 1.9) -> None:
+def whisker(pen: Pen, low: float, high: float, y: float) -> None:
     """An interval on a horizontal line, with caps at its ends."""
-    pen.line(low, y, high, y, colour, 0.8)
+    pen.line(low, y, high, y, INK, 0.8)
     for x in (low, high):
-        pen.line(x, y - cap, x, y + cap, colour, 0.8)
+        pen.line(x, y - 1.9, x, y + 1.9, INK, 0.8)
 
 
 def mixed(colour: Color, share: float) -> Color:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from reportlab.graphics.shapes import Drawing
@@ -12,13 +13,13 @@ from reportlab.lib.colors import Color, HexColor, white
 
 from datasheets.content.blocks import Column, Figure, Grid, Value
 from datasheets.drawings.frame import GAP, SMALL, X_AXIS, Pen, Scale, tick_texts, x_axis
-from datasheets.drawings.shares import numbered, parts_of, short
+from datasheets.drawings.shares import in_parts, short
 from datasheets.pdf import BOLD, DASH, HAIRLINE, INK, MUTED, fitted, text_width
 from footprint import numbers
 
 UP, DOWN = HexColor("#0072B2"), HexColor("#8C99A8")
-PANEL = 98.0  # height of both strips of a panel [pt]
-STRIP_HEAD = 18.0
+PANEL = 100.0  # height of both strips of a panel [pt]
+STRIP_HEAD = 20.0
 HEAD = 24.0
 LEFT = 34.0
 WIDEST = 230.0  # of a panel
@@ -31,16 +32,15 @@ def histogram_figures(found: Any, source: str) -> tuple[Figure, ...]:
     classes = [c for c in histogram.classes if sum(c.of_class) + sum(c.of_others)]
     if not classes:
         return ()
-    parts = parts_of(classes, MOST_PANELS)
-    return tuple(
-        Figure(
-            title=numbered(finding(histogram.edges, part), number, len(parts)),
-            alt=_alt(histogram.edges, part),
-            draw=partial(_draw, histogram.edges, part, found.probabilities, found.threshold, found.positive),
-            source=source,
-            table=_table(histogram.edges, part),
-        )
-        for number, part in enumerate(parts, 1)
+    edges = histogram.edges
+    return in_parts(
+        classes,
+        MOST_PANELS,
+        partial(finding, edges),
+        partial(_alt, edges),
+        partial(_draw, found),
+        source,
+        partial(_table, edges),
     )
 
 
@@ -48,34 +48,24 @@ def finding(edges: Sequence[float], classes: Sequence[Any]) -> str:
     """From where on at least half of a class scores, and up to where at least half of the others; of the first class
     with both whose halves are closest."""
     known = [(c, _half_from(edges, c.of_class), _half_to(edges, c.of_others)) for c in classes]
-    both = [(c, a, b) for c, a, b in known if a is not None and b is not None]
-    if not both:
-        return f"Scores of {short(classes[0].name)}"
-    one, least, most = min(both, key=lambda item: item[1] - item[2])
-    return (
-        f"Half of the samples of {short(one.name)} score {numbers.significant(least)} or more for it, "
-        f"half of the others {numbers.significant(most)} or less"
-    )
+    one, least, most = min(known, key=lambda k: math.inf if k[1] is None or k[2] is None else k[1] - k[2])
+    name = short(one.name)
+    others = "" if most is None else f"of the others {numbers.significant(most)} or less"
+    if least is None:
+        return f"Of {name} there are no samples"
+    own = f"At least half of the samples of {name} score {numbers.significant(least)} or more for it"
+    return f"{own}, {others}" if others else own
 
 
 def _half_from(edges: Sequence[float], counts: Sequence[int]) -> float | None:
-    """The highest edge from which on at least half of the counts are."""
-    total, seen = sum(counts), 0
-    for at in range(len(counts) - 1, -1, -1):
-        seen += counts[at]
-        if total and 2 * seen >= total:
-            return edges[at]
-    return None
+    """The highest edge from which on at least half of the counts are; None without counts."""
+    return _half_to(edges[::-1], counts[::-1])
 
 
 def _half_to(edges: Sequence[float], counts: Sequence[int]) -> float | None:
-    """The lowest edge up to which at least half of the counts are."""
-    total, seen = sum(counts), 0
-    for at, count in enumerate(counts):
-        seen += count
-        if total and 2 * seen >= total:
-            return edges[at + 1]
-    return None
+    """The lowest edge up to which at least half of the counts are; None without counts."""
+    halves = (edge for edge, seen in zip(edges[1:], accumulate(counts), strict=True) if 2 * seen >= sum(counts))
+    return next(halves) if sum(counts) else None
 
 
 def _bins(edges: Sequence[float]) -> list[str]:
@@ -102,10 +92,7 @@ def _table(edges: Sequence[float], classes: Sequence[Any]) -> Grid:
     return Grid("Scores in numbers", columns, rows, "Samples in each bin; the last bin holds its upper end too.")
 
 
-def _draw(
-    edges: Sequence[float], classes: Sequence[Any], probabilities: bool, threshold: float | None,
-    positive: str | None, width: float,
-) -> Drawing:  # fmt: skip
+def _draw(found: Any, classes: Sequence[Any], width: float) -> Drawing:
     across = 2 if len(classes) > 1 and width >= 200 else 1
     panel = min(width / across, WIDEST + (60 if across == 1 else 0))
     down = -(-len(classes) // across)
@@ -114,25 +101,22 @@ def _draw(
     for at, one in enumerate(classes):
         left = panel * (at % across)
         bottom = pen.height - tall * (at // across + 1)
-        line = threshold if one.name == positive else None
-        _panel(pen, edges, one, left, bottom, panel - 2 * GAP, probabilities, line)
+        _panel(pen, found, one, left, bottom, panel - 2 * GAP)
     return pen.drawing
 
 
-def _panel(
-    pen: Pen, edges: Sequence[float], one: Any, left: float, bottom: float, width: float, probabilities: bool,
-    threshold: float | None,
-) -> None:  # fmt: skip
+def _panel(pen: Pen, found: Any, one: Any, left: float, bottom: float, width: float) -> None:
+    edges, threshold = found.curves.histogram.edges, found.threshold if one.name == found.positive else None
     base, top = bottom + X_AXIS, bottom + X_AXIS + PANEL
     strip = (PANEL - STRIP_HEAD) / 2
     x = Scale(edges[0], edges[-1], left + LEFT, left + width)
     pen.text(left, top + HEAD - 9, fitted(one.name, width - 4, SMALL, BOLD), size=SMALL, font=BOLD)
-    what = "score, 0 to 1" if probabilities else "score"
+    what = "score, 0 to 1" if found.probabilities else "score"
     x_axis(pen, x, base, base, f"{what}; {len(edges) - 1} bins", steps=5)
     rows = (("of the class", one.of_class, base + strip + STRIP_HEAD, UP), ("all others", one.of_others, base, DOWN))
     for words, counts, low, colour in rows:
         title = f"samples, {words}: {numbers.count(sum(counts))}"
-        pen.text(left, low + strip + 4, title, size=SMALL, colour=MUTED)
+        pen.text(left, low + strip + 6, title, size=SMALL, colour=MUTED)
         _strip(pen, edges, counts, x, Scale(0.0, float(max(*counts, 1)), low, low + strip), colour)
     if threshold is not None and edges[0] <= threshold <= edges[-1]:
         at = x.at(threshold)

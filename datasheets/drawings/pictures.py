@@ -85,15 +85,26 @@ def _pixels(content: bytes) -> Any:
                 raise NotDrawnError(f"has more than {limit('most_pixels') / 1e6:g} million pixels")
             if max(file.size) > limit("most_aspect") * min(file.size):
                 raise NotDrawnError("is much longer than it is wide, or the reverse")
-            upright = ImageOps.exif_transpose(file).convert("RGBA")
+            return _plain(ImageOps.exif_transpose(file))
     except NotDrawnError:
         raise
     except Exception as error:  # Pillow raises many kinds for a broken file
         raise NotDrawnError("is not a PNG or JPEG that can be read") from error
-    plain = Pillow.new("RGB", upright.size, "white")
-    plain.paste(upright, mask=upright.getchannel("A"))
-    plain.thumbnail((limit("pixels_across"), limit("pixels_across")))
-    return plain
+
+
+def _plain(pixels: Any) -> Any:
+    """In red, green and blue on white, no larger than is printed; made small first, as every copy takes memory."""
+    from PIL import Image as Pillow
+
+    if pixels.mode.startswith("I"):  # 16 bits of grey, of which a conversion would keep the lower ones
+        pixels = pixels.point(lambda grey: grey / 256).convert("L")
+    if pixels.mode in ("1", "P"):  # has no shades to make small with
+        pixels = pixels.convert("RGBA" if "transparency" in pixels.info else "RGB")
+    pixels.thumbnail((limit("pixels_across"), limit("pixels_across")))
+    pixels = pixels.convert("RGBA")
+    made = Pillow.new("RGB", pixels.size, "white")
+    made.paste(pixels, mask=pixels.getchannel("A"))
+    return made
 
 
 def _scaled(drawing: Drawing, width: float) -> Drawing:

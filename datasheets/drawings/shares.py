@@ -1,11 +1,13 @@
-"""How figures write shares, areas and the words around them."""
+"""How figures write shares, areas and the words around them, and how one that is too long becomes several."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
+from datasheets.content.blocks import Figure, Grid
 from datasheets.content.words import quantity_text
 from datasheets.pdf import DASH
 from datasheets.sheet.places import quantity
@@ -42,6 +44,16 @@ def short(name: str) -> str:
     return name if len(name) <= MOST_NAME else name[: MOST_NAME - 1].rstrip() + "…"
 
 
+def upper(text: str) -> str:
+    """Words at the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def inner(name: str) -> str:
+    """A name inside of a sentence: small, unless it is an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
 def power(mw: float) -> str:
     """A power [mW], its unit typeset: ``60 µW``."""
     return numbers.power(mw).replace("uW", "µW")
@@ -64,9 +76,32 @@ def level_words(level: float) -> str:
     return f"{numbers.significant(level * 100)} %"
 
 
-def numbered(title: str, number: int, of: int) -> str:
-    """A title of one of several figures: ``... (1 of 2)``."""
-    return f"{title} ({number} of {of})" if of > 1 else title
+def status_note(known: Iterable[tuple[str, str]]) -> str:
+    """How values are known, from names and statuses: a sentence for all of them, or the names of each status."""
+    names: dict[str, list[str]] = {}
+    for name, status in known:
+        names.setdefault(status, []).append(name)
+    if len(names) == 1:
+        return f"All values are {next(iter(names))}."
+    return "; ".join(f"{upper(status)}: {', '.join(of)}" for status, of in names.items()) + "."
+
+
+def in_parts(
+    many: Sequence[Any], most: int, title: Callable[[Any], str], alt: Callable[[Any], str],
+    draw: Callable[[Any, float], Any], source: str, table: Callable[[Any], Grid] | None = None,
+) -> tuple[Figure, ...]:  # fmt: skip
+    """One figure, or several numbered ones of at most so many items each; each is made from its items."""
+    parts = parts_of(many, most)
+    return tuple(
+        Figure(
+            title=title(part) + (f" ({number} of {len(parts)})" if len(parts) > 1 else ""),
+            alt=alt(part),
+            draw=partial(draw, part),
+            source=source,
+            table=table(part) if table else None,
+        )
+        for number, part in enumerate(parts, 1)
+    )
 
 
 def parts_of(many: Sequence[Any], most: int) -> list[Sequence[Any]]:

@@ -10,18 +10,15 @@ from typing import Any, NamedTuple
 from reportlab.graphics.shapes import Drawing
 
 from datasheets.content.blocks import Column, Figure, Grid, Value
-from datasheets.drawings.frame import GAP, LINE, SMALL, X_AXIS, Pen, decades, whisker, x_axis
-from datasheets.drawings.shares import numbered, parts_of, power, power_spread, short
+from datasheets.drawings.frame import GAP, MOST_ROWS, SMALL, WIDEST, Rows, decades, whisker, x_axis
+from datasheets.drawings.shares import in_parts, inner, power, power_spread, short, upper
 from datasheets.drawings.timeline import capture_figure
-from datasheets.pdf import DASH, MUTED, TABLE_SIZE, fitted, text_width, wrapped
+from datasheets.pdf import DASH, fitted, text_width
 from datasheets.sheet.sheet import Datasheet
 from datasheets.sheet.values import Quantity
 from footprint import numbers
 
-ROW = 15.0
-WIDEST = 450.0
-MOST_ROWS = 20  # of one figure
-NAME_SHARE, LABEL_SHARE = 0.26, 0.42
+LABEL_SHARE = 0.42  # of the width, at most, for the words on the right
 _FIELDS = (("power_idle", "Idle"), ("power_active", "Active"), ("power_peak", "Peak"))
 
 
@@ -53,7 +50,7 @@ def power_figures(sheet: Datasheet) -> tuple[Figure, ...]:
     captures = sheet.artefacts.of_kind("capture")
     if captures:
         return tuple(capture_figure(a, sheet.artefacts.content(a.name)) for a in captures)
-    found = []
+    found: list[Figure] = []
     for artefact in sheet.artefacts.of_kind("system"):
         use = sheet.artefacts.content(artefact.name).system.use
         if use is not None and use.include and use.states:
@@ -89,29 +86,28 @@ def _evidence(sheet: Datasheet) -> str:
     return "; ".join(dict.fromkeys(q.evidence for _, q in _quantities(sheet) if q.evidence))
 
 
-def _figure(states: Sequence[State], source: str) -> list[Figure]:
-    """One figure, or none where no state draws anything."""
+def _figure(states: Sequence[State], source: str) -> tuple[Figure, ...]:
+    """The states on one axis; none where no state draws anything."""
     drawn = [s for s in states if s.mw > 0]
     if not drawn:
-        return []
-    off = [s.name for s in states if s.mw <= 0]
-    rest = f"Drawing nothing: {', '.join(off)}." if off else ""
-    parts = parts_of(drawn, MOST_ROWS)
-    return [
-        Figure(
-            title=numbered(finding(drawn), number, len(parts)),
-            alt=_alt(part, rest),
-            draw=partial(_draw, part, rest),
-            source=source,
-            table=_table(states) if number == 1 else None,
-        )
-        for number, part in enumerate(parts, 1)
-    ]
+        return ()
+    off = [s for s in states if s.mw <= 0]
+    rest = f" Drawing nothing: {', '.join(s.name for s in off)}." if off else ""
+    title = finding(drawn)
+    return in_parts(
+        drawn,
+        MOST_ROWS,
+        lambda _: title,
+        partial(_alt, rest),
+        partial(_draw, rest),
+        source,
+        lambda part: _table([*part, *off]),
+    )
 
 
-def _alt(states: Sequence[State], rest: str) -> str:
-    rows = "; ".join(f"{s.name} {_said(s)}" for s in states)
-    return f"Dots on a logarithmic axis of power: {rows}. The order of the states is not known. {rest}".rstrip()
+def _alt(rest: str, states: Sequence[State]) -> str:
+    rows = "; ".join(f"{s.name} {', '.join(_lines(s))}" for s in states)
+    return f"Dots on a logarithmic axis of power: {rows}. The order of the states is not known.{rest}"
 
 
 def finding(states: Sequence[State]) -> str:
@@ -120,24 +116,12 @@ def finding(states: Sequence[State]) -> str:
     if known:
         most = max(known, key=lambda s: s.energy or 0.0)
         share, time = numbers.probability(most.energy or 0.0), numbers.probability(most.duty or 0.0)
-        return f"{_upper(short(most.name))} takes {share} of the energy in {time} of the time ({most.status})"
+        return f"{upper(short(most.name))} takes {share} of the energy in {time} of the time ({most.status})"
     low, high = min(states, key=lambda s: s.mw), max(states, key=lambda s: s.mw)
     return (
-        f"{_upper(short(high.name))} draws {numbers.times(high.mw / low.mw)} of {_lower(short(low.name))}: "
+        f"{upper(short(high.name))} draws {numbers.times(high.mw / low.mw)} of {inner(short(low.name))}: "
         f"{power(high.mw)} ({high.status}) against {power(low.mw)} ({low.status})"
     )
-
-
-def _upper(name: str) -> str:
-    return name[:1].upper() + name[1:]
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]
-
-
-def _said(state: State) -> str:
-    return ", ".join(_lines(state))
 
 
 def _lines(state: State) -> list[str]:
@@ -165,32 +149,20 @@ def _table(states: Sequence[State]) -> Grid:
     return Grid("Power states in numbers", columns, rows)
 
 
-def _draw(states: Sequence[State], rest: str, width: float) -> Drawing:
+def _draw(rest: str, states: Sequence[State], width: float) -> Drawing:
     width = min(width, WIDEST)
-    names = [fitted(s.name, width * NAME_SHARE - GAP) for s in states]
-    left = max(text_width(n) for n in names) + 2 * GAP
-    parts = [[fitted(line, width * LABEL_SHARE, SMALL) for line in _lines(s)] for s in states]
-    right = width - max(text_width(line, SMALL) for lines in parts for line in lines) - 2 * GAP
-    notes = wrapped(f"The order of the states is not known, so no time axis is drawn. {rest}", width, 3, SMALL)
-    heights = [ROW + LINE * (len(lines) - 1) for lines in parts]
-    foot = X_AXIS + LINE * len(notes) + 2
-    pen = Pen(width, foot + math.fsum(heights) + 3)
+    labels = [[fitted(line, width * LABEL_SHARE, SMALL) for line in _lines(s)] for s in states]
+    notes = [f"The order of the states is not known, so no time axis is drawn.{rest}"]
+    rows = Rows(width, [s.name for s in states], notes, max(len(lines) for lines in labels))
+    pen = rows.pen
+    right = width - max(text_width(line, SMALL) for lines in labels for line in lines) - 2 * GAP
     values = [v for s in states for v in (s.mw, s.low, s.high) if v is not None and v > 0]
-    scale = decades(values, left + 4, right - 8)
-    ticks = scale.ticks()
-    texts = [power(t) for t in ticks]
-    x_axis(pen, scale, foot, pen.height - 3, "power, logarithmic axis", texts=texts)
-    top = pen.height - 3
-    for state, name, lines, height in zip(states, names, parts, heights, strict=True):
-        middle = top - height / 2
-        pen.text(left - GAP, middle - TABLE_SIZE * 0.36, name, anchor="end")
+    scale = decades(values, rows.left + 4, right - 8)
+    texts = [power(t) for t in scale.ticks()]
+    x_axis(pen, scale, rows.foot, rows.top, "power, logarithmic axis", texts=texts)
+    for state, lines, middle in zip(states, labels, rows.middles(), strict=True):
         if state.low is not None and state.high is not None and state.low > 0:
             whisker(pen, scale.at(state.low), scale.at(state.high), middle)
         pen.dot(scale.at(state.mw), middle)
-        for i, line in enumerate(lines):
-            base = middle - SMALL * 0.36 + LINE * ((len(lines) - 1) / 2 - i)
-            pen.text(right + 2 * GAP, base, line, size=SMALL)
-        top -= height
-    for i, note in enumerate(notes):
-        pen.text(0, foot - X_AXIS - LINE * (i + 1) + 3, note, size=SMALL, colour=MUTED)
+        pen.lines(right + 2 * GAP, middle, lines, SMALL)
     return pen.drawing

@@ -10,11 +10,10 @@ import logging
 import math
 import re
 import warnings
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from reportlab.graphics.shapes import Drawing, Group, String
+from reportlab.graphics.shapes import DirectDraw, Drawing, Group, Image, String
 
 from datasheets.drawings.limits import NotDrawnError, limit
 from datasheets.pdf import BOLD, REGULAR, drawable, register_fonts
@@ -22,8 +21,9 @@ from datasheets.pdf import BOLD, REGULAR, drawable, register_fonts
 SVG = "{http://www.w3.org/2000/svg}"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 _LOCAL = re.compile(r"#[\w.:-]+")
-_URL = re.compile(r"url\s*\(\s*(['\"]?)\s*(.*?)\s*\1\s*\)", re.I | re.S)
-_ENTITY = re.compile(r"<!\s*(ENTITY|ELEMENT|ATTLIST|NOTATION)|<!DOCTYPE[^>]*\[", re.I)
+_URL = re.compile(r"url\s*\(([^()]*)\)?", re.I)  # never read twice: a hostile one would take hours
+_ENTITY = re.compile(r"<!(ENTITY|ELEMENT|ATTLIST|NOTATION)", re.I)
+_LENGTH = re.compile(r"([+-]?[\d.]+(?:[eE][+-]?\d+)?)(px|pt|mm|cm|in|pc)?")
 _BOLD = re.compile(r"bold|[6-9]00", re.I)
 _PLAIN = "#808080"  # of a gradient without colours
 
@@ -138,13 +138,15 @@ def _take_out(element: Any) -> None:
 
 
 def _check_attributes(element: Any, name: str) -> None:
+    if len(element.attrib) > limit("most_attributes"):
+        raise NotDrawnError("has an element with too many attributes")
     for key, value in element.attrib.items():
         if key in _HREF:
             if name == "a":
                 del element.attrib[key]
             elif not _LOCAL.fullmatch(value.strip()):
                 raise NotDrawnError("refers to another file or address")
-        elif len(value) > limit("most_style") and key not in ("d", "points"):
+        elif len(value) > limit("most_style"):
             raise NotDrawnError("has an attribute that is too long")
         else:
             _check_style(value)
@@ -155,10 +157,15 @@ def _check_style(text: str) -> None:
     if "@import" in text.lower() or "expression(" in text.lower():
         raise NotDrawnError("imports a style sheet")
     for found in _URL.finditer(text):
-        if not _LOCAL.fullmatch(found[2]):
+        if not _LOCAL.fullmatch(_target(found)):
             raise NotDrawnError("refers to another file or address")
     if "\\" in text and ("(" in text or "@" in text):
         raise NotDrawnError("has a style with escapes")
+
+
+def _target(found: re.Match[str]) -> str:
+    """What a url() points at."""
+    return found[1].strip().strip("'\"").strip()
 
 
 def _check_amount(root: Any) -> None:
@@ -202,7 +209,7 @@ def _flatten_gradients(root: Any) -> None:
     colours = {name: colour(name, frozenset()) for name in found}
 
     def flat(text: str) -> str:
-        return _URL.sub(lambda m: colours.get(m[2][1:], m[0]), text)
+        return _URL.sub(lambda m: colours.get(_target(m)[1:], m[0]), text)
 
     for element in root.iter():
         if _name(element) == "style" and element.text:
@@ -231,8 +238,7 @@ def _check_size(root: Any) -> None:
         raise NotDrawnError("has a viewBox that is not four numbers") from None
     for key, at in (("width", 0), ("height", 1)):
         given = root.get(key) or ""
-        number = re.match(r"\s*([+-]?[\d.]+(?:[eE][+-]?\d+)?)\s*(px|pt|mm|cm|in|pc)?\s*$", given)
-        if number is None:
+        if not _LENGTH.fullmatch(given.strip()):
             if not sides:
                 raise NotDrawnError("has neither a viewBox nor width and height")
             root.set(key, repr(sides[at]))
@@ -240,42 +246,34 @@ def _check_size(root: Any) -> None:
         raise NotDrawnError("has a size that cannot be drawn")
 
 
-def shapes_of(node: Any) -> Iterator[Any]:
-    """Every shape of a drawing, groups included."""
-    yield node
-    for child in getattr(node, "contents", ()):
-        yield from shapes_of(child)
-
-
 def _check_shapes(drawing: Drawing) -> None:
-    """Refuse numbers that are none; put the shipped font and drawable text into every string."""
-    if not all(math.isfinite(s) and 0 < s <= limit("most_side") for s in (drawing.width, drawing.height)):
+    """Refuse numbers that are none, and too many; put the shipped font and drawable text into every string."""
+    sides = drawing.width, drawing.height
+    if not all(math.isfinite(s) and 0 < s <= limit("most_side") for s in sides):
         raise NotDrawnError("has a size that cannot be drawn")
-    if max(drawing.width, drawing.height) > limit("most_aspect") * min(drawing.width, drawing.height):
+    if max(sides) > limit("most_aspect") * min(sides):
         raise NotDrawnError("is much longer than it is wide, or the reverse")
-    for shape in shapes_of(drawing):
-        for value in vars(shape).values():
-            for number in _numbers(value):
-                if not math.isfinite(number) or abs(number) > limit("most_side") * 100:
-                    raise NotDrawnError("has a coordinate that is not a number, or far too large")
+    if _checked_shapes(drawing) > limit("most_points"):
+        raise NotDrawnError(f"has more than {limit('most_points')} coordinates")
+
+
+def _checked_shapes(group: Group) -> int:
+    """How many numbers the shapes of a group hold. Only plain shapes are kept: what draws by itself on a canvas has no
+    place in another format."""
+    group.contents = [c for c in group.contents if not isinstance(c, (DirectDraw, Image))]
+    count = 0
+    for shape in group.contents:
+        lists = (v if isinstance(v, (list, tuple)) else [v] for v in vars(shape).values())
+        numbers = [n for values in lists for n in values if isinstance(n, float)]
+        if any(not math.isfinite(n) or abs(n) > limit("most_side") * 100 for n in numbers):
+            raise NotDrawnError("has a coordinate that is not a number, or far too large")
+        count += len(numbers)
+        dash = getattr(shape, "strokeDashArray", None)
+        if dash and (min(dash) < 0 or sum(dash) <= 0):
+            shape.strokeDashArray = None  # drawn in one line, as SVG says
         if isinstance(shape, String):
             shape.text = drawable(str(shape.text))
-            shape.fontName = BOLD if shape.fontName == BOLD or "Bold" in str(shape.fontName) else REGULAR
-    _take_unknown(drawing)
-
-
-def _numbers(value: Any) -> Iterator[float]:
-    if isinstance(value, float):
-        yield value
-    elif isinstance(value, (list, tuple)):
-        yield from (v for v in value if isinstance(v, float))
-
-
-def _take_unknown(group: Group) -> None:
-    """Keep only plain shapes: what draws by itself on a canvas has no place in another format."""
-    from reportlab.graphics.shapes import DirectDraw, Image
-
-    group.contents = [c for c in group.contents if not isinstance(c, (DirectDraw, Image))]
-    for child in group.contents:
-        if isinstance(child, Group):
-            _take_unknown(child)
+            shape.fontName = BOLD if "Bold" in str(shape.fontName) else REGULAR
+        elif isinstance(shape, Group):
+            count += _checked_shapes(shape)
+    return count

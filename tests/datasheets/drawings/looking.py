@@ -10,7 +10,7 @@ import numpy as np
 from reportlab.graphics.shapes import Circle, Group, Line, Rect, String
 
 from datasheets.content.blocks import Figure
-from datasheets.pdf import BOLD, REGULAR, text_width
+from datasheets.pdf import BOLD, MUTED, REGULAR, text_width
 from datasheets.sheet.values import Quantity, read_quantity
 from firmware_profiles.evaluation import evaluate
 from firmware_profiles.evaluation_file import Evaluation
@@ -71,6 +71,21 @@ def whiskers(figure: Figure) -> list[tuple[float, float]]:
     """Ends of the whiskers, from the top down. [pt]"""
     found = [s for s in of_kind(figure, Line) if s.y1 == s.y2 and abs(s.strokeWidth - 0.8) < 1e-9]
     return [(s.x1, s.x2) for s in sorted(found, key=lambda s: -s.y1)]
+
+
+def axis(figure: Figure, every: bool = False) -> Any:
+    """Ends of the line of the horizontal axis, of the first one drawn or of all. [pt]"""
+    found = [(s.x1, s.x2) for s in of_kind(figure, Line) if s.y1 == s.y2 and _is_axis(s)]
+    return found if every else found[0]
+
+
+def upright(figure: Figure) -> tuple[float, float]:
+    """Ends of the line of the vertical axis, of the last one drawn. [pt]"""
+    return [(s.y1, s.y2) for s in of_kind(figure, Line) if s.x1 == s.x2 and _is_axis(s)][-1]
+
+
+def _is_axis(line: Line) -> bool:
+    return bool(line.strokeColor == MUTED and line.strokeWidth == 0.6 and not line.strokeDashArray)
 
 
 def boxes(drawing: Any) -> list[Box]:

@@ -25,14 +25,20 @@ WIDTHS = st.sampled_from([300.0, 380.0, 493.0])
 NAMES = st.sampled_from(["a", "Wi-Fi", "a group with a long name that has to wrap somewhere", HOSTILE_NAME, LONG]) | (
     st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=30)
 )
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=15, deadline=None)
 
 
 def checked(figures: tuple[Figure, ...], width: float) -> None:
     for figure in figures:
         check_layout(figure, width)
+
+
+def test_every_call_is_alike() -> None:
+    figures = footprint_figures([], [{"block": "A", "value": q("1 kgCO2e")}], None)
+    figures += slice_figures([share_row(np.random.default_rng(1), "a", 9)])
+    for figure in figures:
         assert figure.draw is not None
-        once, again = (drawing_svg(figure.draw(width), figure.title, figure.alt) for _ in range(2))
+        once, again = (drawing_svg(figure.draw(300.0), figure.title, figure.alt) for _ in range(2))
         assert once == again
 
 
@@ -115,7 +121,7 @@ def test_envelopes(rows: list[tuple[str, Any, Any]], width: float) -> None:
 def test_the_longest_figures_fit_a_page() -> None:
     """As many rows as one figure takes, and one more, each with a name of two lines."""
     rng = np.random.default_rng(5)
-    for n in (20, 21, 22, 30, 40):
+    for n in (20, 21):
         names = [f"{i} {LONG}" for i in range(n)]
         checked(slice_figures([share_row(rng, name, 50) for name in names]), 493)
         checked(footprint_figures([], [{"block": name, "value": q("1 kgCO2e")} for name in names], None), 493)

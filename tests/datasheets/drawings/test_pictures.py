@@ -113,7 +113,7 @@ def test_what_reaches_out_is_refused(case: str, tmp_path: Path, offline: None) -
     assert SECRET not in made.missing + made.alt + made.title
 
 
-BROKEN = {
+BROKEN: dict[str, str | bytes] = {
     "empty": "", "cut": "<svg", "not SVG": "<html/>", "no size": f"<svg {NAMES}/>",
     "size zero": f'<svg {NAMES} viewBox="0 0 0 0"/>', "size nan": f'<svg {NAMES} viewBox="0 0 nan 5"/>',
     "giant": f'<svg {NAMES} viewBox="0 0 1e300 1e300"/>', "a line": f'<svg {NAMES} viewBox="0 0 900 1"/>',
@@ -122,6 +122,13 @@ BROKEN = {
     "coordinate inf": HEAD + '<path d="M 0 0 L 1e400 5"/></svg>',
     "transform": HEAD + '<g transform="scale(1e30)"><rect width="5" height="5"/></g></svg>',
     "dash nan": HEAD + '<rect width="5" height="5" stroke="red" stroke-dasharray="nan"/></svg>',
+    "attributes": HEAD + "<rect " + " ".join(f'a{i}="1"' for i in range(50_000)) + "/></svg>",
+    "url of spaces": HEAD + "<style>url(" + " " * 90_000 + "</style></svg>",
+    "urls in urls": HEAD + "<style>" + "url(" * 22_000 + "</style></svg>",
+    "doctypes": "<!DOCTYPE" * 200_000,
+    "points": HEAD + "".join('<path d="M0 0' + "a5 3 20 1 1 5 5" * 2000 + '"/>' for _ in range(9)) + "</svg>",
+    "long path": HEAD + '<path d="M0 0' + "l1 1" * 30_000 + '"/></svg>',
+    "width of spaces": f'<svg {NAMES} width="1{" " * 90_000}x" height="5"/>',
     "deep": HEAD + "<g>" * 150 + "</g>" * 150 + "</svg>",
     "very deep": HEAD + "<g>" * 20000 + "</g>" * 20000 + "</svg>",
     "many": HEAD + "<rect width='1' height='1'/>" * 12000 + "</svg>",
@@ -143,7 +150,7 @@ def test_what_is_broken_or_too_much_says_so(case: str, tmp_path: Path) -> None:
     made = figure(tmp_path, BROKEN[case])
     assert made.draw is None, case
     assert made.missing
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 20  # some took minutes
 
 
 def test_a_public_doctype_is_read_past(tmp_path: Path, offline: None) -> None:
@@ -187,6 +194,44 @@ def test_pixels_fit_the_width(kind: str, name: str, tmp_path: Path) -> None:
     (pixels,) = of_kind(made, Raster, 300.0)
     assert (pixels.width, pixels.height) == pytest.approx((300.0, 150.0))
     assert pixels.path.size == (1500, 750)
+
+
+def test_dashes_that_no_printer_takes_are_drawn_through(tmp_path: Path) -> None:
+    """None longer than zero, or one below: without them printing would fail."""
+    for dashes in ("0 0", "-1 2"):
+        line = f'<rect width="5" height="5" stroke="red" stroke-dasharray="{dashes}"/>'
+        assert printed(figure(tmp_path, HEAD + line + "</svg>"))
+
+
+def test_photographs_stand_upright(tmp_path: Path) -> None:
+    """Orientation 6 is a quarter turn: the left end of the file, green, is the top of the picture."""
+    exif, pixels, buffer = Pillow.Exif(), Pillow.new("RGB", (100, 50), "red"), BytesIO()
+    exif[0x0112] = 6
+    pixels.paste("green", (0, 0, 50, 50))
+    pixels.save(buffer, "JPEG", exif=exif)
+    (shown,) = of_kind(figure(tmp_path, buffer.getvalue(), "a.jpg"), Raster)
+    assert shown.path.size == (50, 100)
+    red, green, _ = shown.path.getpixel((25, 20))
+    assert green > 100 > red
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "expected"),
+    [
+        ("I;16", 0x8000, 128),
+        ("L", 128, 128),
+        ("P", 0, 0),
+        ("1", 1, 255),
+        ("LA", (0, 0), 255),
+        ("RGBA", (0, 0, 0, 0), 255),
+    ],
+)
+def test_every_kind_of_pixels_keeps_its_shade(mode: str, colour: Any, expected: int, tmp_path: Path) -> None:
+    """Half of 16 bits is half of 8; what is transparent is white."""
+    buffer = BytesIO()
+    Pillow.new(mode, (40, 20), colour).save(buffer, "PNG")
+    (shown,) = of_kind(figure(tmp_path, buffer.getvalue(), "a.png"), Raster)
+    assert shown.path.getpixel((20, 10)) == (expected,) * 3
 
 
 def test_where_a_photograph_was_taken_stays_out(tmp_path: Path) -> None:

@@ -41,6 +41,14 @@ def test_shapes_stand_where_they_stood() -> None:
     assert 'matrix(1 0 0 -1 0 10)"><g transform="matrix(2 0 0 2 3 0)"><rect x="1" y="2" width="4" height="4"' in text
 
 
+def test_lines_keep_their_dashes() -> None:
+    (roc, *_) = evaluation_figures(load_evaluation("docs/examples/gesture/evaluation.json"), "e")
+    assert roc.draw is not None
+    assert {'stroke-dasharray="4 2"', 'stroke-dasharray="1.2 1.6"'} <= set(
+        re.findall(r'stroke-dasharray="[^"]*"', drawing_svg(roc.draw(400), "t", "a"))
+    )
+
+
 def test_colours_of_a_chart_can_change_and_have_a_fallback() -> None:
     (figure,) = footprint_figures([], [{"block": "A", "value": q("1 kgCO2e")}], None)
     assert figure.draw is not None
