@@ -83,7 +83,7 @@ def _coverage(found: Any, _: str) -> str:
 def _factors(found: Any, _: str) -> list[dict[str, Any]]:
     rows = []
     for key, f in sorted(found.factors.items()):
-        row = {"factor": key, "value": f"{f.kg_co2e.typical:.4g} {f.unit}", "source": f.source}
+        row = {"factor": key, "value": f"{f.kg_co2e.typical:.4g} {f.unit}", "source": f.source, "status": f.status}
         further = {"region": f.region, "year": str(f.year or ""), "licence": f.licence}
         rows.append(row | {name: text for name, text in further.items() if text})
     return rows
@@ -136,7 +136,7 @@ _SYSTEM = {
     "method": Place("text", _method),
     "region": Place("text", _region),
     "coverage": Place("text", _coverage),
-    "factors": Place("table", _factors, columns=("factor", "value", "region", "year", "source", "licence")),
+    "factors": Place("table", _factors, columns=("factor", "value", "status", "region", "year", "source", "licence")),
     "indicators": Place("text", lambda found, _: "GWP100 in CO2e only"),
     "inputs_sha256": Place("text", lambda found, _: found.inputs_sha256),
     "use_power": Place("quantity", _power, "mW"),
