@@ -11,11 +11,12 @@ from datasheets.sheet.artefacts import Artefacts
 from datasheets.sheet.kinds import KINDS
 from footprint.errors import InputError
 from footprint.yaml_file import MAX_BYTES, decode
-from footprint_app import datasheet_files
+from footprint_app import datasheet_files, datasheet_start
 from footprint_app.datasheet_form import key
 from footprint_app.datasheet_state import Draft, Work, has, said, sha256
 from footprint_app.fields import Fields
 from footprint_app.firmware_upload import claim
+from footprint_app.firmware_words import size
 from footprint_app.pages import plain
 from footprint_app.settings import CAPTURE_MB
 
@@ -26,7 +27,9 @@ _TYPES = [
 _SEEN, _ROUND, _SAID = "ds_seen", "ds_round", "ds_uploaded"
 WORK = "datasheet"
 KEEP_OPEN = "ds_keep_open"
-"""Set where the fold of the files stays open in the next run, whatever happens to it."""
+"""Whether the fold of the files is open in the next run, whatever happens to it: not once a datasheet was opened."""
+_OPENED = (": opened.", ": opened, with its files.")
+_SHOWN = "a picture of the datasheet"
 _NONE = "no values are taken from it"
 _KINDS = {
     "model": "a model", "evaluation": "an evaluation", "capture": "a power capture", "profile": "a firmware profile",
@@ -49,7 +52,7 @@ def upload() -> None:
     if fresh:
         seen |= {f.file_id for f in fresh}
         st.session_state[_SAID] = _taken_in(fresh)
-        st.session_state[KEEP_OPEN] = True
+        st.session_state[KEEP_OPEN] = any(not ok or not text.endswith(_OPENED) for ok, text in st.session_state[_SAID])
         st.rerun()  # what stands above was drawn without them
     for ok, text in st.session_state.get(_SAID, ()):
         (st.success if ok else st.error)(plain(text))
@@ -81,7 +84,7 @@ def _taken_in(files: list[Any]) -> list[tuple[bool, str]]:
         except InputError as error:
             told.append((False, f"{file.name} was not added. {said(error)} Nothing else has changed."))
         except OSError:
-            told.append((False, f"{file.name} is not there any more: files over 2 MB come one at a time."))
+            told.append((False, f"{file.name} is gone: at most {CAPTURE_MB} MB come at once. Add it again."))
     return told
 
 
@@ -162,7 +165,8 @@ def use_as(work: Work, file: str, kind: str) -> str:
     except InputError as error:
         if not error.asks:
             raise
-        asked = f"; to read it, {said(error).rstrip('.')}"
+        asked = f". {said(error).rstrip('.')}"
+        st.session_state[key(("read", name))] = True
     if work.put(path, entry):
         return f"added as {_KINDS[kind]}, called {name}{asked}"
     draft = work.drafts.pop(path)
@@ -179,33 +183,34 @@ def draw(work: Work, fields: Fields) -> None:
     missing = datasheet_files.missing(work.folder, data)
     for file in missing:
         st.warning(f"{plain(file)} is named in the datasheet and is not here: add it.")
-    if work.name and work.system_differs(fields):
+    if work.name and datasheet_start.system_differs(work, fields):
         st.button(
-            "Use the system of the calculator", key="ds_use_system", on_click=work.use_system, args=(fields,),
+            "Use the system of the calculator", key="ds_use_system", on_click=datasheet_start.use_system,
+            args=(work, fields),
             help="Makes it the system that the environmental section is taken from.",
         )  # fmt: skip
+    pictures = set(datasheet_files.references(data)) - used.keys()
     for file in datasheet_files.names(work.folder):
-        _file(work, file, used.get(file, ""), artefacts)
+        _file(work, file, used.get(file, ""), artefacts, file in pictures)
 
 
-def _file(work: Work, file: str, name: str, artefacts: dict[str, Any]) -> None:
+def _file(work: Work, file: str, name: str, artefacts: dict[str, Any], shown: bool) -> None:
     path = work.folder / file
-    size = f"{path.stat().st_size / 1000:.3g} kB"
     kind = str(artefacts[name].get("kind", name)) if name else ""
     with st.container(key=key(("file", file))):
-        what = f"{_KINDS.get(kind, kind)}, called {name}" if name else _NONE
-        st.markdown(f"**{plain(file)}** :small[{plain(f'{size}, {what}')}]")
+        what = f"{_KINDS.get(kind, kind)}, called {name}" if name else _SHOWN if shown else _NONE
+        st.markdown(f"**{plain(file)}** :small[{plain(f'{size(path.stat().st_size)}, {what}')}]")
         if name:
             stated = artefacts[name].get("sha256")
             with st.container(horizontal=True, gap="small"):
                 if stated and stated != sha256(path):
                     st.error("Its hash is not the one that the datasheet states.")
-                    st.button("State the hash it has", key=key(("file", file), "hash"), on_click=work.put,
-                              args=(("artefacts", name, "sha256"), sha256(path)))  # fmt: skip
+                    st.button("State the hash it has", key=key(("file", file), "hash"), on_click=_state_hash,
+                              args=(work, name, file))  # fmt: skip
                 st.button("Take no values from it", key=key(("file", file), "drop"), on_click=_drop,
                           args=(work, name))  # fmt: skip
             _options(work, name, kind, artefacts[name])
-        else:
+        elif not shown:
             with st.container(horizontal=True, gap="small"):
                 asked = key(("file", file), "as")
                 st.menu_button("Take values from it as", list(_KINDS), key=asked, format_func=_KINDS.__getitem__,
@@ -239,6 +244,7 @@ def _options(work: Work, name: str, kind: str, given: dict[str, Any]) -> None:
 
 def _set(work: Work, path: tuple[str, ...], kind: str, widget: str) -> None:
     """Take over an option of an artefact."""
+    st.session_state.pop(_SAID, None)  # it may have asked for it
     text = str(st.session_state[widget]).strip()
     unit = KINDS[kind].options[path[-1]]
     given: Any = text or None
@@ -260,6 +266,11 @@ def _use(work: Work, file: str, widget: str) -> None:
             use_as(work, file, kind)
         except InputError as error:
             work.drafts["file", file] = Draft({}, said(error))
+
+
+def _state_hash(work: Work, name: str, file: str) -> None:
+    """State the hash that a file has now."""
+    work.put(("artefacts", name, "sha256"), sha256(work.folder / file))
 
 
 def _drop(work: Work, name: str) -> None:

@@ -317,7 +317,7 @@ def _block(value: Any, column: int) -> str:
     line = _flow(value)
     short = len(line) + column < _WIDTH
     inside = " " * (column + 2)
-    if isinstance(value, str) and not short and _FOLDS.fullmatch(value) and value[0] not in "#":
+    if isinstance(value, str) and not short and _FOLDS.fullmatch(value):
         return f" >-\n{inside}" + f"\n{inside}".join(_folded(value, _WIDTH - column))
     if isinstance(value, dict) and value and not short:
         return "".join(f"\n{inside}{_scalar(k)}:{_block(v, column + 2)}" for k, v in value.items())

@@ -6,6 +6,7 @@ Names that come from elsewhere are names below that folder or they are refused.
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -42,6 +43,19 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def new_folder() -> Stored:
     """An empty folder that goes with the object."""
     return store("files", Path.mkdir)
+
+
+def copied(folder: Path) -> Stored:
+    """A folder with the same files, which are never written to: one that changes is put in the place of the old one."""
+    return store("files", lambda made: shutil.copytree(folder, made, copy_function=_linked))
+
+
+def _linked(source: str, target: str) -> str:
+    try:
+        os.link(source, target)
+    except OSError:  # not every file system has links
+        shutil.copyfile(source, target)
+    return target
 
 
 def example_folder() -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from datasheets.content.places import place_words
 from datasheets.content.words import typeset
 from datasheets.sheet.template import Field
 from datasheets.sheet.values import NOT_DISCLOSED, NOT_PROVIDED, STATUSES, is_missing
@@ -142,7 +143,9 @@ class Form:
         value: Any = sheet.sections if sheet is not None else None
         for step in path if sheet is not None else ():
             value = value[step]
-        st.markdown(f"{plain(typeset(datasheet_values.words(value)))}  \n:small[from {plain(str(given['from']))}]")
+        st.markdown(
+            f"{plain(typeset(datasheet_values.words(value)))}  \n:small[from {plain(artefact_words(given['from']))}]"
+        )
         if field.kind == "table" and isinstance(value, list):
             from footprint_app import datasheet_table
 
@@ -167,7 +170,8 @@ class Form:
             options.append(_LEAVE_OUT)
         name = key(path, "instead")
         st.menu_button(
-            f"Other answer :small[to {plain(field.title)}]", options, key=name, type="tertiary", format_func=plain,
+            f"Other answer :small[to {plain(field.title)}]", options, key=name, type="tertiary",
+            format_func=lambda one: plain(_option(one)),
             on_click=_instead, args=(self.work, path, field, name),
         )  # fmt: skip
 
@@ -178,10 +182,21 @@ class Form:
         elif draft is None and is_missing(given) and len(path) > 1:
             place = next(iter(self.work.places(field)), "")
             if place:
-                st.button(f"{_FROM}{plain(place)}", key=key(path, "take"), on_click=self.work.put,
-                          args=(path, {"from": place}))  # fmt: skip
+                st.button(plain(_option(f"{_FROM}{place}")), key=key(path, "take"), on_click=_take,
+                          args=(self.work, path, place))  # fmt: skip
         for remark in self.remarks.get(".".join(str(p) for p in path[:2]), ()) if len(path) <= 2 else ():
             st.html(f'<p class="fp-finding">{remark}</p>')
+
+
+def artefact_words(place: str) -> str:
+    """A place of an artefact, such as ``evaluation.recall.wave``, in words."""
+    name, _, rest = place.partition(".")
+    return f"{name}: {rest.replace('_', ' ').replace('.', ' ')}"
+
+
+def _option(option: str) -> str:
+    """A way to say something else than a value, in words."""
+    return f"{_FROM}{artefact_words(option.removeprefix(_FROM))}" if option.startswith(_FROM) else option
 
 
 def _is_from(given: Any, place: str) -> bool:
@@ -227,7 +242,7 @@ def _select(
     st.session_state[name] = value or None
     st.selectbox(
         title, known, key=name, index=None, placeholder=hint, on_change=done[0], args=done[1],
-        label_visibility="collapsed", format_func=lambda o: o if o in options else f"{o} (not valid)",
+        label_visibility="collapsed", format_func=lambda o: place_words(o) if o in options else f"{o} (not valid)",
     )  # fmt: skip
 
 
@@ -243,6 +258,11 @@ def _take_over(work: Work, path: Place, field: Field, mode: Mode) -> None:
         if name in st.session_state:
             raw[part] = str(st.session_state[name] or "")
     work.answer(path, field, datasheet_values.given_of(field, raw, given), raw, mode)
+
+
+def _take(work: Work, path: Place, place: str) -> None:
+    """Take a field from an artefact."""
+    work.put(path, {"from": place})
 
 
 def _instead(work: Work, path: Place, field: Field, name: str) -> None:
@@ -261,7 +281,7 @@ def _instead(work: Work, path: Place, field: Field, name: str) -> None:
     elif chosen == _TYPE and datasheet_values.mode_of(given) != "value":
         work.answer(path, field, None, {})
     elif chosen and chosen.startswith(_FROM):
-        work.put(path, {"from": chosen.removeprefix(_FROM)})
+        _take(work, path, chosen.removeprefix(_FROM))
 
 
 def missing_row(columns: Iterable[Field]) -> dict[str, str]:

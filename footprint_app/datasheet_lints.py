@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 
 import streamlit as st
 
-from datasheets.lints.rules import Finding
+from datasheets.content.places import in_words, place_words
+from datasheets.content.words import typeset
+from datasheets.lints.rules import MANY, MISSING, Finding
 from datasheets.sheet.template import template
 from footprint.errors import shown
 from footprint_app.datasheet_form import key
@@ -21,7 +23,7 @@ STEP = 12
 """Findings that are listed at once."""
 SECTION, FOCUS, SHOWN = "ds_section", "ds_focus", "ds_shown"
 _AS_OF = "ds_as_of"
-_UNFILLED = ("required-missing", "required-cell-missing", "conditional-open")
+_UNFILLED = MISSING.keys() - {"required-not-disclosed"}
 """Rules that say of a field what its empty widget says."""
 
 
@@ -51,7 +53,9 @@ def remarks(findings: Iterable[Finding]) -> dict[str, list[str]]:
     for one in findings:
         if one.rule in _UNFILLED:
             continue
-        text = f"<b>{TITLES[one.severity][:-1]}</b> {escape(finding_words(one)[0])}"
+        rule, _, message = finding_words(one)[0].partition(": ")
+        kind = TITLES[one.severity][:-1]
+        text = f"<b>{kind}</b> {escape(worded(one, message))}<small>{escape(rule)}</small>"
         for place in dict.fromkeys(".".join(q.place.split(".")[:2]) for q in one.where):
             found.setdefault(place, []).append(text)
     return found
@@ -60,28 +64,50 @@ def remarks(findings: Iterable[Finding]) -> dict[str, list[str]]:
 def draw(work: Work) -> None:
     """All findings, those of the section that is open first, and the day that dates are held against."""
     findings = work.read().findings
-    here = st.session_state.get(SECTION, "")
-    ordered = sorted(findings, key=lambda f: (section_key(f) != here, f.rule in _UNFILLED, f.severity != "error"))
-    counts = Counter(f.severity for f in findings)
+    ordered = grouped(findings, st.session_state.get(SECTION, ""))
+    counts: Counter[str] = Counter(f.severity for f in findings)
     title = said(counts) or "No errors and no warnings"
     st.html(f'<section class="fp-chart"><h2>{escape(title[0].upper() + title[1:])}</h2></section>')
     listed = ordered[: st.session_state.get(SHOWN, STEP)]
     last = ""
-    for number, one in enumerate(listed):
-        part = section_key(one)
+    for number, group in enumerate(listed):
+        part = section_key(group[0])
         if part != last:
             last = part
             st.html(f'<section class="fp-chart"><h3>{escape(named(part))}</h3></section>')
-        _finding(number, one)
+        _finding(number, group)
     if len(listed) < len(ordered):
         st.button(f"Show more, {len(ordered) - len(listed)} left", key="ds_more_findings", on_click=_more)
     _day(work)
 
 
-def _finding(number: int, one: Finding) -> None:
+def grouped(findings: Sequence[Finding], here: str) -> list[list[Finding]]:
+    """Findings as they are listed, section by section from the one that is open: what is wrong, then what is empty.
+
+    Fields of a section that say nothing are one entry where they are many, so that a person sees the others.
+    """
+    order = sorted(
+        findings, key=lambda f: (section_key(f) != here, _place(f), f.rule in MISSING, f.severity != "error")
+    )
+    found: dict[object, list[Finding]] = {}
+    for one in order:
+        found.setdefault((section_key(one), one.rule) if one.rule in MISSING else id(one), []).append(one)
+    return [part for group in found.values() for part in ([group] if len(group) >= MANY else [[f] for f in group])]
+
+
+def _place(found: Finding) -> int:
+    return [*(s.key for s in template()), "claims"].index(section_key(found))
+
+
+def _finding(number: int, group: list[Finding]) -> None:
+    one = group[0]
     sentence, quotes = finding_words(one)
     rule, _, message = sentence.partition(": ")
-    lines = "".join(f"<li>{escape(q)}</li>" for q in quotes)
+    message = worded(one, message)
+    if len(group) > 1:
+        names = [place_words(f.where[0].place) for f in group]
+        rule, message, quotes = one.rule, f"{len(group)} fields are {MISSING[one.rule]}: {'; '.join(names)}.", []
+    lines = "".join(f"<li>{escape(typeset(in_words(q)))}</li>" for q in quotes)
     listed = f'<ul class="fp-list">{lines}</ul>' if lines else ""
     with st.container(key=f"ds_finding_{number}"):
         st.html(
@@ -90,7 +116,15 @@ def _finding(number: int, one: Finding) -> None:
         )
         if one.where:
             place = one.where[0].place
-            st.button(f"Go to {plain(place)}", key=f"ds_go_{number}", type="tertiary", on_click=go, args=(place,))
+            st.button(f"Go to {plain(place_words(place))}", key=f"ds_go_{number}", type="tertiary", on_click=go,
+                      args=(place,))  # fmt: skip
+
+
+def worded(found: Finding, message: str) -> str:
+    """A message with the titles of fields in place of their keys, each once."""
+    for quote in found.where:
+        message = message.replace(f"{place_words(quote.place)} ({quote.place})", quote.place)
+    return typeset(in_words(message))
 
 
 def _day(work: Work) -> None:

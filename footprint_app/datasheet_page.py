@@ -7,13 +7,18 @@ from typing import Any
 
 import streamlit as st
 
+from datasheets.content.places import place_words
+from datasheets.sheet.sheet import place_of
 from datasheets.sheet.template import template
 from footprint.errors import printable
 from footprint.yaml_file import MAX_BYTES
 from footprint_app import (
     datasheet_artefacts,
+    datasheet_drafts,
+    datasheet_files,
     datasheet_lints,
     datasheet_preview,
+    datasheet_start,
     datasheet_state,
     pages,
     panel,
@@ -34,11 +39,11 @@ _SECTIONS = [*(s.key for s in template()), CLAIMS.key]
 def page() -> None:
     """Draw the page."""
     pages.begin("Datasheet of an ML sensor")
-    fields = session.arrive()
+    fields = session.arrive(datasheet_drafts.TOKEN)
     if WORK not in st.session_state:
-        with st.spinner("Beginning a datasheet of the calculator's system"):
-            st.session_state[WORK] = datasheet_state.started(fields)
+        _arrive(fields)
     work: Work = st.session_state[WORK]
+    token = datasheet_drafts.keep(work)
     if st.session_state.get(SECTION) not in _SECTIONS:
         st.session_state[SECTION] = _SECTIONS[0]
     work.waiting = datasheet_artefacts.waiting_at(st.empty())
@@ -59,7 +64,17 @@ def page() -> None:
         if panel.on_phone():
             pages.section(_beside, work)
         datasheet_lints.scroll()
-    session.keep_link(fields)
+    session.keep_link(fields, **{datasheet_drafts.TOKEN: token})
+
+
+def _arrive(fields: Fields) -> None:
+    """What a session works on first: the draft of the address, else a datasheet of the calculator's system."""
+    work, note = datasheet_drafts.arrive()
+    if work is None:
+        with st.spinner("Beginning a datasheet of the calculator's system"):
+            work = datasheet_start.started(fields)
+        work.note = " ".join(filter(None, (note, work.note)))
+    st.session_state[WORK] = work
 
 
 def _beside(work: Work) -> None:
@@ -108,9 +123,12 @@ def _where(read: Read) -> str:
     if error is None:
         return ""
     line = f" (line {error.line})" if error.line else ""
-    place = f" at {'.'.join(str(p) for p in error.path)}" if error.path else ""
-    rest = datasheet_state.said(error)[len(printable(error.message)) :]
-    return f"{printable(error.message)}{place}{line}{rest}"
+    place = f", at {place_words(place_of(error.path))}" if error.path else ""
+    message = printable(error.message)
+    rest = datasheet_state.said(error)[len(message) :]
+    first = message.partition(" ")[0]  # which may be a key
+    begun = first.capitalize() if first.isalpha() and first.islower() else first
+    return f"{begun}{message[len(first) :]}{place}{line}{rest}"
 
 
 def _begin(work: Work, fields: Fields) -> None:
@@ -119,9 +137,10 @@ def _begin(work: Work, fields: Fields) -> None:
         st.button("Start from the calculator's system", key="ds_new", on_click=_start, args=(fields,))
         st.button("Open the example", key="ds_example", on_click=_example,
                   help="A wrist band that tells gestures: a design that was never built, filled honestly.")  # fmt: skip
-        if not work.name and work.system_differs(fields):
-            st.button("Take the system that the calculator has now", key="ds_system_again", on_click=work.use_system,
-                      args=(fields,), help="It was changed there since.")  # fmt: skip
+        if not work.name and datasheet_start.system_differs(work, fields):
+            st.button("Take the system that the calculator has now", key="ds_system_again",
+                      on_click=datasheet_start.use_system, args=(work, fields),
+                      help="It was changed there since.")  # fmt: skip
         offers = len(work.offers())
         if offers:
             st.button(f"Take all that artefacts have ({number_words(offers, 'field')})", key="ds_take_all",
@@ -129,19 +148,22 @@ def _begin(work: Work, fields: Fields) -> None:
     sheet = work.read().sheet
     names = list(sheet.artefacts.named) if sheet is not None else []
     title = f"Files: open a datasheet, add artefacts and pictures ({', '.join(names) or 'no artefacts yet'})"
-    if work.read().error is not None or st.session_state.pop(datasheet_artefacts.KEEP_OPEN, False):
-        st.session_state["fold_ds_files"] = True
+    wanted = st.session_state.pop(datasheet_artefacts.KEEP_OPEN, None)
+    if datasheet_files.missing(work.folder, work.read().data):
+        wanted = True
+    if wanted is not None:
+        st.session_state["fold_ds_files"] = wanted
     with st.expander(plain(title), key="fold_ds_files", on_change="rerun") as fold:
         if fold.open:
             datasheet_artefacts.draw(work, fields)
 
 
 def _start(fields: Fields) -> None:
-    datasheet_artefacts.look_at(datasheet_state.started(fields))
+    datasheet_artefacts.look_at(datasheet_start.started(fields))
 
 
 def _example() -> None:
-    datasheet_artefacts.look_at(datasheet_state.example())
+    datasheet_artefacts.look_at(datasheet_start.example())
 
 
 def _take_all(work: Work) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 from collections.abc import Callable
 from threading import Lock
@@ -12,7 +13,6 @@ import streamlit as st
 
 import datasheets
 from footprint.errors import InputError
-from footprint.result import canonical_json
 from footprint_app import datasheet_files
 from footprint_app.datasheet_state import Read, Work, said
 from footprint_app.pages import plain
@@ -22,6 +22,7 @@ _SCALE = 1.6
 """Pixels for each point: small print can be read."""
 _PDFIUM = Lock()
 """PDFium serves one thread at a time."""
+_UNREAD = "the source cannot be read"
 _WHOLE, _SHORT = "Datasheet", "One-page summary"
 
 
@@ -30,7 +31,7 @@ class Drawn(NamedTuple):
 
     of: tuple[str, int, object, str]
     pdf: bytes
-    count: int
+    pages: int
 
 
 def draw(work: Work) -> None:
@@ -67,14 +68,14 @@ def _drawn(read: Read, state: tuple[str, int, object, str]) -> Drawn | None:
 
 
 def _show(drawn: Drawn, read: Read, which: str) -> None:
-    at = min(max(int(st.session_state.get(_AT, 1)), 1), drawn.count)
+    at = min(max(int(st.session_state.get(_AT, 1)), 1), drawn.pages)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button("Previous page", key="ds_previous", on_click=_turn, args=(at - 1,), disabled=at <= 1)
-        st.button("Next page", key="ds_next", on_click=_turn, args=(at + 1,), disabled=at >= drawn.count)
-        st.markdown(f"Page {at} of {drawn.count}")
+        st.button("Next page", key="ds_next", on_click=_turn, args=(at + 1,), disabled=at >= drawn.pages)
+        st.markdown(f"Page {at} of {drawn.pages}")
     name = str(read.sheet.get("title_page.name") or "") if read.sheet is not None else ""
     st.image(
-        picture(drawn.pdf, at - 1), alt=f"{which} of {name}, page {at} of {drawn.count}. Its text is in the Markdown "
+        picture(drawn.pdf, at - 1), alt=f"{which} of {name}, page {at} of {drawn.pages}. Its text is in the Markdown "
         "file and, tagged, in the PDF.", width="stretch",
     )  # fmt: skip
 
@@ -91,7 +92,7 @@ def pdf_of(read: Read, *, short: bool = False) -> bytes:
 
 def _content(read: Read) -> Any:
     if read.sheet is None:
-        raise read.error or InputError("the source cannot be read")
+        raise read.error or InputError(_UNREAD)
     return datasheets.compose(read.sheet, read.findings)
 
 
@@ -133,7 +134,7 @@ def downloads(work: Work) -> None:
         ("PDF", f"{stem}.pdf", "application/pdf", lambda: pdf_of(read)),
         ("One-page summary (PDF)", f"{stem}-summary.pdf", "application/pdf", lambda: pdf_of(read, short=True)),
         ("Markdown", f"{stem}.md", "text/markdown", lambda: datasheets.markdown(_content(read)).encode()),
-        ("JSON", f"{stem}.json", "application/json", lambda: _json(read)),
+        ("JSON", f"{stem}.json", "application/json", lambda: json_of(work)),
         ("Source (YAML)", f"{stem}.yaml", "application/yaml", work.text.encode),
         ("Source and files (zip)", f"{stem}.zip", "application/zip",
          lambda: datasheet_files.zipped(work.text, work.folder)),
@@ -158,8 +159,13 @@ def _safely(make: Callable[[], bytes]) -> Callable[[], bytes]:
     return made
 
 
-def _json(read: Read) -> bytes:
+def json_of(work: Work) -> bytes:
+    """The same document as of the command that builds a datasheet, for a source file of that name."""
     from datasheets.renderers.document import datasheet_document
 
-    assert read.sheet is not None
-    return canonical_json(datasheet_document(read.sheet, read.findings)).encode()
+    read = work.read()
+    if read.sheet is None:
+        raise read.error or InputError(_UNREAD)
+    about = {"file": datasheet_files.SOURCE, "as_of": work.as_of.isoformat() if work.as_of else None}
+    made = datasheet_document(read.sheet, read.findings) | about
+    return f"{json.dumps(made, indent=2, allow_nan=False)}\n".encode()

@@ -15,22 +15,20 @@ from typing import Any, NamedTuple
 
 from datasheets.lints.rules import Finding, lint
 from datasheets.sheet.artefacts import Artefact, load_here
-from datasheets.sheet.new import new_text
 from datasheets.sheet.places import NotThereError
 from datasheets.sheet.progress import Progress, progress
 from datasheets.sheet.sheet import Datasheet, datasheet_from_text
 from datasheets.sheet.template import Field, Section, template
 from datasheets.sheet.values import NOT_PROVIDED, is_missing
 from footprint.errors import InputError, printable, shown
-from footprint.export import to_yaml
 from footprint.yaml_file import MAX_BYTES, parse_yaml
-from footprint_app import datasheet_edit, datasheet_files, state
+from footprint_app import datasheet_edit, datasheet_files, faces
 from footprint_app.datasheet_values import Mode, Raw, typed_again
-from footprint_app.fields import Fields
 from footprint_app.firmware_upload import Stored
+from footprint_app.firmware_words import PAGE
 
 UNDO_STEPS = 20
-SYSTEM_FILE = "system.yaml"
+MODEL = "model"
 CLAIMS = Field(
     "claims", "Claims", "optional", "table",
     columns=(
@@ -139,7 +137,9 @@ class Work:
     def load(self, artefact: Artefact) -> Any:
         """What an artefact holds, read once for a file and its options; the error of one that cannot be read too."""
         options = tuple(sorted((k, str(v)) for k, v in artefact.options.items()))
-        key = (artefact.kind, str(artefact.path), artefact.found_sha256, options)
+        model = artefact.kind == MODEL  # what is known of it holds wherever the file is
+        where = artefact.path.suffix if model else str(artefact.path)
+        key = (artefact.kind, where, artefact.found_sha256, options)
         if key not in self._contents:
             try:
                 self._contents[key] = self._load_now(artefact)
@@ -148,15 +148,19 @@ class Work:
         found = self._contents[key]
         if isinstance(found, InputError):
             raise copy.copy(found)
-        return found
+        return (artefact.path, found) if model else found
 
     def _load_now(self, artefact: Artefact) -> Any:
-        if artefact.kind != "model":
+        if artefact.kind != MODEL:
             return load_here(artefact)
         from firmware_profiles.model import inspect_model
 
         # A model of somebody else stays in a process of its own while it is converted.
-        return artefact.path, inspect_model(artefact.path, measure=False, apart=self.waiting or (lambda _: None))
+        return inspect_model(artefact.path, measure=False, apart=self.waiting or (lambda _: None))
+
+    def models(self) -> dict[Any, Any]:
+        """What is known of the models: small, and long to find out again."""
+        return {key: found for key, found in self._contents.items() if key[0] == MODEL}
 
     # --- changes ---------------------------------------------------------------------------------
 
@@ -280,55 +284,6 @@ class Work:
                 here = here[step]
             self.put(path, typed_again(here))
 
-    # --- the system of the calculator --------------------------------------------------------------
-
-    def system_differs(self, fields: Fields) -> bool:
-        """Whether the calculator describes another system than the one that the datasheet takes its values from."""
-        named = (self.read().data or {}).get("artefacts")
-        given = named.get("system") if isinstance(named, dict) else None
-        try:
-            text, options = system_of(fields)
-        except InputError:
-            return False
-        if not isinstance(given, dict) or {k: v for k, v in given.items() if k not in ("file", "sha256")} != options:
-            return True
-        try:
-            return (self.folder / datasheet_files.safe(str(given["file"]))).read_text(encoding="utf-8") != text
-        except (InputError, OSError, KeyError, UnicodeDecodeError):
-            return True
-
-    def use_system(self, fields: Fields) -> None:
-        """Make the system of the calculator the one that values are taken from, as one step."""
-        text, options = system_of(fields)
-        name = write_system(self.folder, text)
-        self.files_changed()
-        self.put(("artefacts", "system"), {"file": name, "sha256": sha256(self.folder / name), **options})
-
-
-def system_of(fields: Fields) -> tuple[str, dict[str, Any]]:
-    """The calculator's system as a file, and the options with which it gives the number there.
-
-    Raises
-    ------
-    InputError
-        The fields describe none.
-    """
-    result = state.assessed(fields)
-    options: dict[str, Any] = {"factors": fields["factors"]}
-    fill = [key for key in state.fills(fields) if key != fields["factors"]]
-    if fill:
-        options["fill_from"] = fill
-    if result.interval["draws"]:
-        options |= {"draws": result.interval["draws"], "seed": result.interval["seed"]}
-    return to_yaml(result.system), options
-
-
-def write_system(folder: Path, text: str) -> str:
-    """Write a system file under a name that keeps the ones before it."""
-    name = datasheet_files.free_name(folder, SYSTEM_FILE, text.encode())
-    (folder / name).write_text(text, encoding="utf-8", newline="")
-    return name
-
 
 def sha256(path: Path) -> str:
     """The hash of a file of the session."""
@@ -338,32 +293,6 @@ def sha256(path: Path) -> str:
     if found is None:
         raise InputError(f"cannot read {shown(path.name)}")
     return found
-
-
-def started(fields: Fields) -> Work:
-    """A new datasheet of the calculator's system, or of nothing where the calculator shows no number."""
-    files = datasheet_files.new_folder()
-    files.path.mkdir(exist_ok=True)
-    note = ""
-    artefacts: dict[str, dict[str, Any]] = {}
-    try:
-        text, options = system_of(fields)
-        artefacts["system"] = {"file": write_system(files.path, text), **options}
-    except InputError as error:
-        note = f"The calculator shows no number, so nothing is taken from it: {said(error)}"
-    source = new_text(artefacts, files.path)
-    return Work(files, source, source, "", note=note)
-
-
-def example() -> Work:
-    """The example that ships."""
-    files = datasheet_files.new_folder()
-    origin = datasheet_files.example_folder()
-    for name in datasheet_files.EXAMPLE:
-        if name != datasheet_files.SOURCE:
-            (files.path / name).write_bytes((origin / name).read_bytes())
-    text = (origin / datasheet_files.SOURCE).read_text(encoding="utf-8")
-    return Work(files, text, text, "The gesture band")
 
 
 def has(data: Any, path: Place) -> bool:
@@ -385,7 +314,7 @@ def said(error: InputError) -> str:
     text = f"{printable(error.message)}."
     if error.valid:
         text += f" Nearest valid: {', '.join(error.valid)}."
-    return f"{text} {error.hint}".strip()
+    return faces.said(f"{text} {error.hint}".strip(), PAGE)
 
 
 @lru_cache

@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from datasheets.content.places import place_words
 from datasheets.content.words import typeset
 from datasheets.sheet.template import Field
 from datasheets.sheet.values import NOT_PROVIDED
 from footprint_app import datasheet_values
-from footprint_app.datasheet_form import Form, key, label, missing_row
+from footprint_app.datasheet_form import Form, artefact_words, key, label, missing_row
 from footprint_app.datasheet_state import Place, Work
 from footprint_app.pages import plain
 
@@ -83,12 +84,12 @@ def _cell(given: Any) -> str:
     """A cell as it stands in the source, in one line."""
     if isinstance(given, dict):
         if "from" in given:
-            return f"from {given['from']}"
+            return f"from {artefact_words(str(given['from']))}"
         number = given.get("value", given.get("typical"))
         ends = " to ".join(str(given[k]) for k in ("min", "max") if k in given)
         text = str(number) if number is not None else ends
         return ", ".join(filter(None, (text, str(given.get("file", "")), str(given.get("status", "")))))
-    return " ".join(str(given).split()) if given is not None else ""
+    return place_words(" ".join(str(given).split())) if given is not None else ""
 
 
 def _html(field: Field, rows: list[Any]) -> str:

@@ -106,8 +106,8 @@ class SpoolUploads:
     """ASGI middleware: a large upload is written to disk, and a note of where it is goes on in its place.
 
     Nothing is read before Streamlit has checked the session and the token against forged requests: it asks for the
-    body only then. What it refuses later is removed. A session has one upload that waits to be claimed, and all
-    uploads together have `TOTAL` times the largest one.
+    body only then. What it refuses later is removed. What waits of a session to be claimed is together no more than
+    the largest upload, the newest first, and all uploads together have `TOTAL` times that.
     """
 
     TOTAL = 8
@@ -116,7 +116,8 @@ class SpoolUploads:
         self.app = app
         self.most_bytes = most_bytes
         self.coming = 0
-        self.waiting: dict[str, tuple[Path, float]] = {}
+        self.waiting: dict[Path, tuple[str, float]] = {}
+        """File to its session and since when, the oldest first."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
@@ -146,7 +147,7 @@ class SpoolUploads:
                 name = await upload.store()
             finally:
                 self.coming -= held
-            self.waiting[session] = (upload.path, time.monotonic())
+            self.waiting[upload.path] = (session, time.monotonic())
             return {"type": "http.request", "body": upload.note(name), "more_body": False}
 
         status = 500
@@ -172,10 +173,13 @@ class SpoolUploads:
         from starlette.exceptions import HTTPException
 
         now = time.monotonic()
-        for key, (path, since) in list(self.waiting.items()):
-            if key == session or now - since > LONGEST_WAIT_S:
+        its = held
+        for path, (owner, since) in reversed(list(self.waiting.items())):
+            if path.exists() and owner == session:  # it is elsewhere once it is claimed
+                its += path.stat().st_size
+            if not path.exists() or now - since > LONGEST_WAIT_S or (owner == session and its > self.most_bytes):
                 path.unlink(missing_ok=True)
-                del self.waiting[key]
+                del self.waiting[path]
         used = sum(p.stat().st_size for p in folder().rglob("*") if p.is_file())
         free = shutil.disk_usage(folder()).free
         # It is on disk twice for a moment: as the form's file, and as the copy that is kept.

@@ -13,10 +13,11 @@ from footprint_app.fields import CUSTOM, CUT_OFF, LISTS, NOT_THE_SYSTEM, SECTION
 UNDO_STEPS = 20
 
 
-def arrive() -> Fields:
-    """The fields of this session; on the first run those of the link."""
+def arrive(*others: str) -> Fields:
+    """The fields of this session; on the first run those of the link, whose other keys are the page's own."""
     if "fields" not in st.session_state:
-        arrived = links.from_query(st.query_params.to_dict())
+        query = {key: text for key, text in st.query_params.to_dict().items() if key not in others}
+        arrived = links.from_query(query)
         st.session_state.update(fields=arrived.fields, history=[], notes=list(arrived.notes))
     return current()
 
@@ -90,11 +91,10 @@ def link_fits(query: dict[str, str]) -> bool:
     return links.link_length(query) <= links.LINK_LIMIT
 
 
-def keep_link(fields: Fields) -> None:
-    """Write the state into the address bar, or nothing where it does not fit."""
+def keep_link(fields: Fields, **others: str) -> None:
+    """Write the state into the address bar, or nothing of it where it does not fit; what is the page's own always."""
     query = links.to_query(fields)
-    if not link_fits(query):
-        query = {}
+    query = {**(query if link_fits(query) else {}), **others}
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
 

@@ -13,6 +13,13 @@ UPLOAD_MB = MAX_BYTES // 1_000_000
 CAPTURE_MB = 300
 """Largest power capture or model: the limit of the server, which has one for all pages."""
 
+DRAFTS = 20
+"""Datasheets that a reload finds again: tabs of a handful of people, as the app serves one machine."""
+DRAFT_HOURS = 24
+"""How long after its last use: what was left in the evening is there the next day. [h]"""
+DRAFTS_MB = 2 * CAPTURE_MB
+"""What all of them hold together: a quarter of what uploads may take, so that they never keep a new one out."""
+
 SETTINGS: dict[str, str | int | bool] = {
     "server.address": "127.0.0.1",
     "server.maxUploadSize": CAPTURE_MB,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 
-def alone(page: str) -> AppTest:
-    """The page that a module of the app draws, run once. The caller puts Streamlit's two link functions back."""
+def alone(page: str, **query: str) -> AppTest:
+    """The page that a module of the app draws, run once with a query. The caller puts Streamlit's two link functions
+    back.
+    """
 
     def script(page: str) -> None:
         from importlib import import_module
@@ -20,4 +22,6 @@ def alone(page: str) -> AppTest:
         st.switch_page = lambda *_a, **_k: None  # type: ignore[assignment]
         import_module(f"footprint_app.{page}").page()
 
-    return AppTest.from_function(script, default_timeout=60, kwargs={"page": page}).run()
+    app = AppTest.from_function(script, default_timeout=60, kwargs={"page": page})
+    app.query_params.update(query)
+    return app.run()

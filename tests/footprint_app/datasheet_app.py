@@ -70,3 +70,9 @@ def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
 
 def said(app: AppTest) -> str:
     return " ".join(e.value for e in (*app.error, *app.warning, *app.success)).replace("\\", "")
+
+
+def token_of(app: AppTest) -> str:
+    """The token of the draft in the address of the page."""
+    found = app.query_params["draft"]
+    return found if isinstance(found, str) else str(found[0])

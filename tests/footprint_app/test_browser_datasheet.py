@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.footprint_app.serving import DESKTOP, PHONE
+from tests.footprint_app.serving import DESKTOP, PATIENCE_MS, PHONE
 from tests.footprint_app.test_browser import NUMBER, Open, address, browser, open_page  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -66,12 +66,55 @@ def test_from_the_calculator_to_a_saved_datasheet(open_page: Open, tmp_path: Pat
     waited.value.save_as(tmp_path / "mine.zip")
     assert zipfile.ZipFile(tmp_path / "mine.zip").namelist() == ["datasheet.yaml", "system.yaml"]
     page.keyboard.press("Escape")
-    page.reload()
-    page.get_by_role("textbox", name="Sensor name").wait_for()
+    page.get_by_role("button", name="Open the example").click()
+    answered(page, "102 of 102")
     page.get_by_text("Files: open a datasheet").click()
     page.locator('input[type="file"]').wait_for(state="attached")
     page.set_input_files('input[type="file"]', str(tmp_path / "mine.zip"))
     page.locator('[data-testid="stMetricLabel"]', has_text="Band <b>1</b>: required fields answered").wait_for()
+
+
+def test_a_reload_keeps_fields_and_files_and_tabs_are_apart(open_page: Open, tmp_path: Path) -> None:  # noqa: F811
+    page = datasheet(open_page)
+    name = page.get_by_role("textbox", name="Sensor name")
+    name.fill("Band 7")
+    name.press("Enter")
+    page.locator('[data-testid="stMetricLabel"]', has_text="Band 7").wait_for()
+    contact = page.get_by_role("textbox", name="Contact e-mail")
+    contact.fill("nobody")
+    contact.press("Enter")
+    page.get_by_text('Not taken over: "nobody" is no e-mail address').wait_for()
+    large = [tmp_path / f"{n}.csv" for n in ("a", "b", "c")]
+    for number, file in enumerate(large):
+        file.write_bytes(b"word;other\n" + bytes([65 + number]) * 3_000_000)
+    page.get_by_text("Files: open a datasheet").click()
+    page.locator('input[type="file"]').wait_for(state="attached")
+    page.set_input_files('input[type="file"]', [str(f) for f in large])
+    for file in large:
+        page.get_by_text(f"{file.name}: added").wait_for()
+    page.reload()
+    page.locator('[data-testid="stMetricLabel"]', has_text="Band 7").wait_for()
+    assert page.get_by_role("textbox", name="Sensor name").input_value() == "Band 7"
+    assert page.get_by_role("textbox", name="Contact e-mail").input_value() == "nobody"
+    page.get_by_text("Files: open a datasheet").click()
+    for file in large:
+        page.get_by_text(f"{file.name} 3 MB").wait_for()
+    other = page.context.new_page()
+    other.set_default_timeout(PATIENCE_MS)
+    other.goto(page.url)
+    other.locator('[data-testid="stMetricLabel"]', has_text="Band 7").wait_for()
+    name = other.get_by_role("textbox", name="Sensor name")
+    name.fill("Band 8")
+    name.press("Enter")
+    other.locator('[data-testid="stMetricLabel"]', has_text="Band 8").wait_for()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("This draft was opened in another tab or window too").wait_for()
+    assert other.get_by_role("textbox", name="Sensor name").input_value() == "Band 8"
+    assert re.search(r"draft=([\w-]+)", page.url)[1] != re.search(r"draft=([\w-]+)", other.url)[1]  # type: ignore[index]
+    other.goto(re.sub(r"draft=[\w-]+", "draft=wrong", other.url))
+    other.get_by_text("The draft in the address of this page is not here any more").wait_for()
+    other.locator('[data-testid="stMetricLabel"]', has_text="No name yet").wait_for()
+    other.close()
 
 
 def test_a_finding_leads_to_its_field(open_page: Open) -> None:  # noqa: F811
@@ -82,7 +125,7 @@ def test_a_finding_leads_to_its_field(open_page: Open) -> None:  # noqa: F811
     answered(page, re.compile("of 102"))  # type: ignore[arg-type]
     page.locator('[data-testid="stMetricLabel"]', has_text="PA1").wait_for()
     section(page, "7 Environmental")
-    page.get_by_role("button", name="Go to environment.use_power").first.click()
+    page.get_by_role("button", name="Go to Mean power in use").first.click()
     field = page.locator(".st-key-ds__environment__use_power__field")
     page.wait_for_function(
         "() => { const r = document.querySelector('.st-key-ds__environment__use_power__field')"

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from datasheets.sheet.new import new_text
 from datasheets.sheet.template import template
 from footprint.yaml_file import parse_yaml
-from footprint_app.datasheet_edit import at, with_value, without, written
+from footprint_app.datasheet_edit import _same, at, with_value, without, written
 
 ROOT = Path(__file__).parents[2]
 SOURCE = """\
@@ -80,6 +80,20 @@ def test_comments_on_the_line_of_a_list_are_kept_when_it_is_replaced() -> None:
     made = with_value(SOURCE, ("title_page", "out_of_scope"), "not disclosed")
     assert made.whole
     assert "  # not for\n  out_of_scope: not disclosed\n" in made.text
+
+
+def test_a_comment_behind_a_value_goes_above_one_of_several_lines() -> None:
+    text = "# " + 40 * "word "
+    made = with_value(SOURCE, ("title_page", "name"), text.strip())
+    assert made.whole
+    assert "  # who\n  # the name\n  name: >-\n    # word word" in made.text
+    assert parse_yaml(made.text, "")[0]["title_page"]["name"] == text.strip()
+
+
+@pytest.mark.parametrize(("one", "other"), [(1, 1.0), (1, True), ([0], [False]), ({"a": 1}, {"a": 1.0}), ([], {})])
+def test_what_reads_as_another_type_is_not_the_same(one: Any, other: Any) -> None:
+    assert _same(one, one)
+    assert not _same(one, other)
 
 
 def test_a_row_is_added_and_taken_away() -> None:

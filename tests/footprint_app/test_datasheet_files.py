@@ -11,7 +11,7 @@ import pytest
 
 from footprint.errors import InputError
 from footprint_app import datasheet_files as files
-from footprint_app.datasheet_state import example
+from footprint_app.datasheet_start import example
 
 ROOT = Path(__file__).parents[2]
 GESTURE = ROOT / "docs" / "examples" / "gesture"
@@ -71,6 +71,27 @@ def test_an_archive_that_says_little_and_holds_much_is_refused(tmp_path: Path) -
     folder = files.new_folder()
     with pytest.raises(InputError, match="more than 500 files or 300 MB"):
         files.unzipped(tmp_path / "a.zip", folder.path)
+    assert files.names(folder.path) == []
+
+
+def test_of_two_datasheets_the_outer_one_is_opened(tmp_path: Path) -> None:
+    folder = files.new_folder()
+    made = archive(tmp_path / "a.zip", **{"z.yaml": SOURCE, "old__b.yaml": SOURCE})
+    assert files.unzipped(made, folder.path) == ("z.yaml", SOURCE)
+    assert files.names(folder.path) == ["old/b.yaml"]
+
+
+def test_a_name_is_used_again_for_the_same_content_only(tmp_path: Path) -> None:
+    (tmp_path / "system.yaml").write_bytes(b"one")
+    assert files.free_name(tmp_path, "system.yaml", b"one") == "system.yaml"
+    assert files.free_name(tmp_path, "system.yaml", b"two") == "system-2.yaml"
+
+
+def test_an_archive_of_very_many_files_is_refused(tmp_path: Path) -> None:
+    made = archive(tmp_path / "a.zip", **{f"f{n}": "" for n in range(500)}, **{"a.yaml": SOURCE})
+    folder = files.new_folder()
+    with pytest.raises(InputError, match="more than 500 files or 300 MB"):
+        files.unzipped(made, folder.path)
     assert files.names(folder.path) == []
 
 

@@ -10,7 +10,8 @@ pytest.importorskip("streamlit", reason="needs streamlit: the app extra")
 
 import streamlit
 
-from footprint_app import datasheet_artefacts, datasheet_preview, session, state
+from footprint_app import datasheet_artefacts, datasheet_lints, datasheet_preview, session, state
+from footprint_app.datasheet_state import UNDO_STEPS
 from tests.footprint_app.datasheet_app import (
     GESTURE,
     PA1,
@@ -63,7 +64,7 @@ def test_a_changed_calculator_is_taken_again_as_one_step() -> None:
 
 def test_a_system_that_has_no_number_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     arrive = session.arrive
-    monkeypatch.setattr(session, "arrive", lambda: {**arrive(), "lifetime": "-1 years"})
+    monkeypatch.setattr(session, "arrive", lambda *own: {**arrive(*own), "lifetime": "-1 years"})
     app = fresh()
     assert "The calculator shows no number" in said(app)
     assert app.metric[0].value.startswith("0 of ")
@@ -168,7 +169,7 @@ def test_values_are_taken_typed_and_taken_again() -> None:
     choose(app, "ds__data_and_model__weights__instead", "Type it")
     assert work(app).read().data["data_and_model"]["weights"]["evidence"] == "gesture_int8.tflite"
     choose(app, "ds__data_and_model__weights__instead", "Leave it out")
-    assert app.button(key="ds__data_and_model__weights__take").label == "Take from model\\.weights"
+    assert app.button(key="ds__data_and_model__weights__take").label == "Take from model\\: weights"
     press(app, "ds__data_and_model__weights__take")
     assert work(app).read().data["data_and_model"]["weights"] == {"from": "model.weights"}
 
@@ -180,8 +181,9 @@ def test_all_that_artefacts_have_is_one_step() -> None:
 
     app = upload(fresh(), *((n, (GESTURE / n).read_bytes()) for n in ("gesture_int8.tflite", "evaluation.json")))
     assert "added as a model, called model" in said(app)
-    before = work(app).text
+    before, steps = work(app).text, list(work(app).history)
     press(app, "ds_take_all")
+    assert work(app).history == [*steps, before]
     named = {"model": "gesture_int8.tflite", "evaluation": "evaluation.json"}
     wanted, _ = parse_yaml(new_text({k: {"file": v} for k, v in named.items()}, GESTURE), "")
     data = work(app).read().data
@@ -190,6 +192,16 @@ def test_all_that_artefacts_have_is_one_step() -> None:
         assert {k: v for k, v in data[section].items() if isinstance(v, dict)} == taken
     press(app, "ds_undo")
     assert work(app).text == before
+
+
+def test_the_last_twenty_steps_can_be_undone() -> None:
+    one = work(fresh())
+    for number in range(25):
+        one.remember(f"{one.first}# {number}\n")
+    assert len(one.history) == UNDO_STEPS == 20
+    for _ in range(20):
+        one.undo()
+    assert one.text == f"{one.first}# 4\n"
 
 
 def test_rows_are_added_filled_and_removed() -> None:
@@ -229,12 +241,27 @@ def test_findings_lead_to_their_fields() -> None:
     errors = sum(f.severity == "error" for f in found)
     assert app.metric[0].delta == f"{errors} errors, {len(found) - errors} warnings"
     at(app, "environment")
-    button = next(b for b in app.button if b.label == "Go to environment\\.use\\_power" or "use_power" in b.label)
+    button = next(b for b in app.button if b.label == "Go to Mean power in use")
     press(app, button.key)  # type: ignore[arg-type]
     assert app.selectbox(key="ds_section").value == "environment"
     html = " ".join(h.proto.body for h in app.get("html"))  # type: ignore[attr-defined]
     assert "st-key-ds__environment__use_power__field" in html
     assert "use-power-too-small" in html
+
+
+def test_findings_say_titles_and_what_is_empty_is_one_entry_for_a_section() -> None:
+    """A new datasheet has a hundred empty fields, and no more entries than sections for each rule on them."""
+    app = fresh()
+    findings = work(app).read().findings
+    listed = datasheet_lints.grouped(findings, "hardware")
+    assert sum(map(len, listed)) == len(findings) > 90
+    assert len(listed) < 30
+    assert datasheet_lints.section_key(listed[0][0]) == "hardware"
+    shown = " ".join(h.proto.body for h in app.get("html"))  # type: ignore[attr-defined]
+    assert "fields are not provided: Sensor name; Sensor type and function; " in shown
+    assert "title_page.name" not in shown
+    sections = [datasheet_lints.section_key(group[0]) for group in listed]
+    assert len(set(sections)) == sum(a != b for a, b in zip(sections, ["", *sections], strict=False)), "each once"
 
 
 def test_the_source_is_edited_as_text() -> None:
@@ -263,7 +290,7 @@ def test_dates_are_held_against_a_day_that_is_given() -> None:
 def test_pages_are_drawn_when_asked_and_marked_when_they_are_old() -> None:
     app = press(example(), "ds_draw")
     drawn = app.session_state["ds_pages"]
-    assert drawn.count > 5
+    assert drawn.pages > 5
     picture = datasheet_preview.picture(drawn.pdf, 0)
     assert picture.startswith(b"\x89PNG")
     press(app, "ds_next")
@@ -283,7 +310,7 @@ def test_every_download_is_made() -> None:
     assert datasheet_preview.pdf_of(read).startswith(b"%PDF")
     assert datasheet_preview.pdf_of(read, short=True).startswith(b"%PDF")
     assert datasheet_preview.pdf_of(read) == datasheet_preview.pdf_of(read)
-    assert json.loads(datasheet_preview._json(read))["language"] == "en"
+    assert json.loads(datasheet_preview.json_of(work(app)))["language"] == "en"
     labels = [b.label for b in app.get("download_button")]  # type: ignore[attr-defined]
     assert labels == ["PDF", "One-page summary (PDF)", "Markdown", "JSON", "Source (YAML)", "Source and files (zip)"]
 

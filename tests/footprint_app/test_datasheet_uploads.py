@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +14,8 @@ pytest.importorskip("streamlit", reason="needs streamlit: the app extra")
 
 import streamlit
 
+from footprint_app import datasheet_files
+from tests.footprint_app.alone import alone
 from tests.footprint_app.datasheet_app import (
     GESTURE,
     at,
@@ -18,11 +23,13 @@ from tests.footprint_app.datasheet_app import (
     fresh,
     press,
     said,
+    token_of,
     upload,
     work,
     write,
 )
 from tests.footprint_app.test_app import ROOT
+from tests.needs import need
 
 HEAD = "schema: footprint.datasheet/1\nlanguage: en\n"
 
@@ -34,10 +41,10 @@ def _links_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("text", "words"), [
-    ("schema: footprint.datasheet/1\nlanguage: en\ntitle_page: [\n", "not valid YAML"),
-    ("schema: footprint.datasheet/1\nlanguage: en\ntitle_pag: {}\n", 'unknown key "title_pag" at title_pag (line 3)'),
-    ("schema: footprint.datasheet/2\nlanguage: en\n", 'unknown schema "footprint.datasheet/2" at schema (line 1)'),
-    (f"{HEAD}artefacts:\n  model: {{file: m.tflite}}\n", 'no such file "m.tflite"'),
+    ("schema: footprint.datasheet/1\nlanguage: en\ntitle_page: [\n", "Not valid YAML"),
+    ("schema: footprint.datasheet/1\nlanguage: en\ntitle_pag: {}\n", 'Unknown key "title_pag", at title_pag (line 3)'),
+    ("schema: footprint.datasheet/2\nlanguage: en\n", 'Unknown schema "footprint.datasheet/2", at schema (line 1)'),
+    (f"{HEAD}artefacts:\n  model: {{file: m.tflite}}\n", 'No such file "m.tflite", at artefacts.model.file (line 4)'),
     (f"{HEAD}artefacts:\n  model: {{file: ../../etc/passwd}}\n", "is not in the folder"),
     (f"{HEAD}artefacts:\n  model: {{file: /etc/passwd}}\n", "is not in the folder"),
 ])  # fmt: skip
@@ -117,6 +124,22 @@ def test_a_keras_file_is_converted_apart_from_the_app(monkeypatch: pytest.Monkey
     assert work(app).read().sheet.get("data_and_model.macs") is None  # type: ignore[union-attr]
 
 
+def test_a_keras_model_gives_its_values(tmp_path: Path) -> None:
+    """The multiply-accumulates of the small model are derived in `keras_models`."""
+    need("tensorflow", importlib.util.find_spec("tensorflow"), "makes and converts a Keras model")
+    from tests.firmware_profiles.keras_models import CONV_MACS, DENSE_MACS, saved, small_model
+
+    app = upload(fresh(), ("small.keras", saved(tmp_path, small_model()).read_bytes()))
+    assert "added as a model, called model" in said(app)
+    press(app, "ds_take_all")
+    macs = work(app).read().sheet.quantity("data_and_model.macs")  # type: ignore[union-attr]
+    assert macs.value.value == CONV_MACS + DENSE_MACS  # type: ignore[union-attr]
+    assert macs.taken_from == "model.macs"  # type: ignore[union-attr]
+    again = alone("datasheet_page", draft=token_of(app))
+    assert work(again).models() == work(app).models() != {}, "a reload converts nothing again"
+    assert work(again).read().sheet.quantity("data_and_model.macs") == macs  # type: ignore[union-attr]
+
+
 def test_a_capture_asks_for_its_voltage_and_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     from footprint_app import datasheet_state
 
@@ -147,3 +170,99 @@ def test_two_sessions_know_nothing_of_each_other() -> None:
     assert work(one).folder != work(other).folder
     assert "flow.svg" not in [p.name for p in work(other).folder.iterdir()]
     assert other.text_input(key="ds__title_page__name__text").value == ""
+
+
+def test_what_is_downloaded_is_what_the_command_builds(tmp_path: Path) -> None:
+    """A datasheet of one's own, taken away with its files and built on the command line: the same bytes."""
+    import datasheets
+    from footprint_app import datasheet_preview
+    from footprint_app.cli import main
+
+    app = write(fresh(), "ds__title_page__name__text", "Knock sensor <K7>")
+    capture = (ROOT / "docs" / "examples" / "ppk2-pulses.csv").read_bytes()
+    named = ("gesture_int8.tflite", "evaluation.json")
+    upload(app, *((n, (GESTURE / n).read_bytes()) for n in named), ("ppk2-pulses.csv", capture))
+    assert "Give it as Supply voltage 3.0" in said(app), "the fields of the page, not those of the library"
+    write(app, "ds__artefacts__capture__voltage", "3 V")
+    press(app, "ds_take_all")
+    write(app, "ds_as_of", "2027-01-31")
+    read = work(app).read()
+    made = {
+        ".pdf": datasheet_preview.pdf_of(read), "-summary.pdf": datasheet_preview.pdf_of(read, short=True),
+        ".md": datasheets.markdown(datasheet_preview._content(read)).encode(),
+        ".json": datasheet_preview.json_of(work(app)),
+    }  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(datasheet_files.zipped(work(app).text, work(app).folder))) as archive:
+        archive.extractall(tmp_path)
+    with contextlib.chdir(tmp_path):
+        assert main(["datasheet", "build", "datasheet.yaml", "--output", ".", "--as-of", "2027-01-31"]) == 0
+    for end, content in made.items():
+        assert (tmp_path / f"datasheet{end}").read_bytes() == content, end
+    assert (tmp_path / "datasheet.yaml").read_text(encoding="utf-8") == work(app).text
+
+
+HOSTILE = b"""<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="90" height="40">
+<image xlink:href="file:///etc/passwd" width="9" height="9"/><script>alert(1)</script><text x="1" y="9">&x;</text>
+</svg>"""
+
+
+def test_a_picture_of_a_stranger_gives_nothing_away() -> None:
+    """It names a file of the computer: the preview is refused in words or drawn without it, and nothing of it leaks."""
+    from footprint_app import datasheet_preview
+
+    app = at(upload(fresh(), ("flow.svg", HOSTILE)), "system")
+    write(app, "ds__system__diagram__file", "flow.svg", "selectbox")
+    write(app, "ds__system__diagram__alt", "Boxes")
+    press(app, "ds_draw")
+    secret = Path("/etc/passwd").read_text().splitlines()[0]
+    assert secret not in said(app)
+    read = work(app).read()
+    if read.sheet is not None and not app.error:
+        import pypdfium2
+
+        pdf = pypdfium2.PdfDocument(datasheet_preview.pdf_of(read))
+        text = " ".join(page.get_textpage().get_text_range() for page in pdf)
+        assert secret[:12] not in text
+        assert "alert(1)" not in text
+
+
+def test_five_hundred_rows_are_one_line_until_they_are_opened() -> None:
+    row = 'access: read, stores: "no", description: d'
+    rows = "".join(f'  - {{address: "0x{n:03X}", name: R{n}, {row}}}\n' for n in range(500))
+    app = upload(fresh(), ("mine.yaml", f"{HEAD}hardware:\n  registers:\n{rows}".encode()))
+    app.session_state["fold_ds_optional_hardware"] = True
+    at(app, "hardware")
+    shown = " ".join(h.proto.body for h in app.get("html"))  # type: ignore[attr-defined]
+    assert "<summary>500 rows</summary>" in shown
+    assert shown.count("<tr>") < 300
+    app.session_state["ds__hardware__registers__rows"] = True
+    app.session_state["ds__hardware__registers__row"] = 499
+    app.run()
+    write(app, "ds__hardware__registers__499__name__text", "LAST")
+    assert work(app).read().data["hardware"]["registers"][499]["name"] == "LAST"
+
+
+def test_a_picture_that_the_datasheet_shows_cannot_be_removed() -> None:
+    app = example()
+    app.session_state["fold_ds_files"] = True
+    app.run()
+    keys = [b.key for b in app.button]
+    assert "ds__file__train.py__remove" in keys
+    assert "ds__file__flow.svg__remove" not in keys
+    press(app, "ds__file__train.py__remove")
+    assert "train.py" not in datasheet_files.names(work(app).folder)
+    assert app.metric[0].value == "102 of 102"
+
+
+def test_a_datasheet_in_another_language_is_filled_and_printed() -> None:
+    from footprint_app import datasheet_preview
+
+    app = write(example(), "ds__language__text", "de")
+    write(app, "ds__title_page__name__text", "Gestenband für Ärmel")
+    press(app, "ds_draw")
+    assert not app.error
+    assert datasheet_preview.pdf_of(work(app).read()).startswith(b"%PDF")
+    press(app, "ds_undo")
+    press(app, "ds_undo")
+    assert app.text_input(key="ds__language__text").value == "en"

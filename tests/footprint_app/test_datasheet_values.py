@@ -15,7 +15,7 @@ from datasheets.sheet.template import Field, template
 from datasheets.sheet.values import Quantity
 from footprint_app import datasheet_files
 from footprint_app.datasheet_state import Work
-from footprint_app.datasheet_values import TEXT, given_of, raw_of, typed_again, words
+from footprint_app.datasheet_values import REASON, TEXT, given_of, mode_of, raw_of, typed_again, words
 
 EMPTY = "schema: footprint.datasheet/1\nlanguage: en\n"
 TYPED = {
@@ -88,12 +88,26 @@ def test_what_was_not_touched_stays_as_it_was_written() -> None:
     assert raw == {"value": "40", "count": "4", "n": "8", "status": "measured"}
     assert given_of(field, {**raw, "note": "n"}, old) == {**old, "note": "n"}
     assert given_of(field, {**raw, "value": "41 "}, old) == {**old, "typical": "41"}
+    assert list(given_of(field, {"value": "41", "note": "n", "status": "measured", "n": "8"}, old)) == [
+        "typical", "n", "status", "note",
+    ], "in the order in which it was written"  # fmt: skip
     assert given_of(field, {}, old) is None
+
+
+def test_an_answer_that_is_no_value_shows_none() -> None:
+    field = Field("x", "X", "optional", "quantity")
+    answers: dict[str, Any] = {
+        "not disclosed": "not disclosed", "not applicable: it has none": "not applicable", "not provided": "value",
+    }  # fmt: skip
+    assert {given: mode_of(given) for given in answers} == answers
+    assert mode_of({"from": "model.macs"}) == "from"
+    assert raw_of(field, "not applicable: it has none") == {REASON: "it has none"}
+    assert raw_of(field, "not provided") == raw_of(field, {"from": "model.macs"}) == {}
 
 
 def test_a_taken_value_is_typed_with_its_evidence() -> None:
     """The gesture example takes its multiply-accumulates, 39744, from the model."""
-    from footprint_app.datasheet_state import example
+    from footprint_app.datasheet_start import example
 
     work = example()
     before = work.read().sheet.sections["data_and_model"]["macs"]  # type: ignore[union-attr]
@@ -109,7 +123,7 @@ def test_a_taken_value_is_typed_with_its_evidence() -> None:
     "place", [("performance", "metrics"), ("environment", "by_block"), ("environment", "footprint")]
 )
 def test_taken_tables_and_intervals_are_typed_again(place: tuple[str, str]) -> None:
-    from footprint_app.datasheet_state import example
+    from footprint_app.datasheet_start import example
 
     work = example()
     before = typed_again(work.read().sheet.sections[place[0]][place[1]])  # type: ignore[union-attr]

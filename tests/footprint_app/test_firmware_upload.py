@@ -181,6 +181,18 @@ def test_a_session_has_one_upload_that_waits() -> None:
     assert all(one.path.stat().st_size == len(LARGE) for one in kept)
 
 
+def test_several_uploads_of_a_session_wait_together_up_to_the_largest_one() -> None:
+    """Four files of 3 MB where 10 MB may wait: the three newest are there."""
+    behind = Behind()
+    spool = SpoolUploads(behind, 10_000_000)
+    for _ in range(4):
+        assert put(behind, LARGE, spool=spool) == 204
+    with pytest.raises(OSError, match="No such file"):
+        claim(behind.files[0])
+    kept = [claim(one) for one in behind.files[1:]]
+    assert [one.path.stat().st_size for one in kept] == 3 * [len(LARGE)]
+
+
 def test_what_nobody_claims_is_removed_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     behind = Behind()
     spool = SpoolUploads(behind, MOST)
