@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +37,7 @@ def build(arguments: argparse.Namespace) -> Verdict:
 
     targets = _targets(arguments)
     sheet, findings, as_of = checked(arguments)
-    found = datasheet_document(sheet, findings) | {
-        "file": arguments.file,
-        "as_of": as_of.isoformat() if as_of else None,
-    }
+    found = datasheet_document(sheet, findings, as_of=as_of)
     errors = found["counts"]["errors"]
     refused = arguments.strict and errors > 0
     outputs: dict[str, bytes | str] = {}
@@ -74,9 +70,10 @@ def _targets(arguments: argparse.Namespace) -> dict[str, str]:
     return found
 
 
-def _forms(sheet: Any, findings: Any, document: Mapping[str, Any]) -> dict[str, Callable[[], bytes | str]]:
+def _forms(sheet: Any, findings: Any, document: dict[str, Any]) -> dict[str, Callable[[], bytes | str]]:
     """Form to what makes it."""
     from datasheets.content.compose import compose
+    from datasheets.renderers.document import json_text
     from datasheets.renderers.markdown import markdown
     from datasheets.renderers.pdf_file import datasheet_pdf, summary_pdf
 
@@ -85,7 +82,7 @@ def _forms(sheet: Any, findings: Any, document: Mapping[str, Any]) -> dict[str, 
         "pdf": lambda: datasheet_pdf(content),
         "summary": lambda: summary_pdf(content),
         "markdown": lambda: markdown(content),
-        "data": lambda: json.dumps(document, indent=2, allow_nan=False) + "\n",
+        "data": lambda: json_text(document),
     }
 
 

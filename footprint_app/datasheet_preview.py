@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import logging
 from collections.abc import Callable
 from threading import Lock
@@ -161,11 +160,9 @@ def _safely(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
 def json_of(work: Work) -> bytes:
     """The same document as of the command that builds a datasheet, for a source file of that name."""
-    from datasheets.renderers.document import datasheet_document
+    from datasheets.renderers.document import datasheet_document, json_text
 
     read = work.read()
     if read.sheet is None:
         raise read.error or InputError(_UNREAD)
-    about = {"file": datasheet_files.SOURCE, "as_of": work.as_of.isoformat() if work.as_of else None}
-    made = datasheet_document(read.sheet, read.findings) | about
-    return f"{json.dumps(made, indent=2, allow_nan=False)}\n".encode()
+    return json_text(datasheet_document(read.sheet, read.findings, as_of=work.as_of)).encode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath, PurePosixPath
 
@@ -47,13 +46,13 @@ def attachments(sheet: Datasheet, findings: Sequence[Finding]) -> tuple[Attachme
 
 
 def _attachments(sheet: Datasheet, findings: Sequence[Finding]) -> Iterator[Attachment]:
-    from datasheets.renderers.document import datasheet_document
+    from datasheets.renderers.document import datasheet_document, json_text
 
     source = PurePath(sheet.file).name or "datasheet"
     source = source if source.lower().endswith((".yaml", ".yml")) else f"{source}.yaml"
     yield Attachment(source, sheet.text.encode(), "application/yaml", "Source of this datasheet")
     yield Attachment(
-        f"{PurePath(source).stem}.json", _json(datasheet_document(sheet, findings)), "application/json",
+        f"{PurePath(source).stem}.json", json_text(datasheet_document(sheet, findings)).encode(), "application/json",
         "This datasheet as JSON",
     )  # fmt: skip
     seen = set()
@@ -68,7 +67,7 @@ def _attachments(sheet: Datasheet, findings: Sequence[Finding]) -> Iterator[Atta
             about = f"{words[0].upper()}{words[1:]}, sha256 {artefact.found_sha256}"
             yield Attachment(name, _bytes(artefact), media, about)
         if artefact.kind == "system":
-            result = _json(sheet.artefacts.content(artefact.name).to_dict())
+            result = json_text(sheet.artefacts.content(artefact.name).to_dict()).encode()
             yield Attachment(f"{artefact.name}-footprint.json", result, "application/json", f"Footprint of {name}")
 
 
@@ -77,10 +76,6 @@ def _bytes(artefact: Artefact) -> bytes:
         return artefact.path.read_bytes()
     except OSError:
         raise InputError(f"cannot read {shown(artefact.file)}", path=("artefacts", artefact.name, "file")) from None
-
-
-def _json(data: object) -> bytes:
-    return (json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def _free(name: str, taken: dict[str, Attachment]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from datasheets.lints.rules import Finding
@@ -21,20 +23,31 @@ from footprint.result import document
 _MEASURES = {"value": "value", "min": "minimum", "max": "maximum", "low": "low", "high": "high"}
 
 
-def datasheet_document(sheet: Datasheet, findings: Sequence[Finding]) -> dict[str, Any]:
+def datasheet_document(
+    sheet: Datasheet, findings: Sequence[Finding], *, as_of: date | None = None
+) -> dict[str, Any]:  # fmt: skip
     """A datasheet as strict JSON, the same for the same file and findings.
+
+    Parameters
+    ----------
+    sheet : Datasheet
+    findings : sequence of Finding
+    as_of : date, optional
+        The day that the findings hold dates against.
 
     Returns
     -------
     dict
-        ``schema``, ``tool_version``, ``language``, ``artefacts`` (name to kind, file, stated and found hash),
-        ``claims``, ``sections`` (key to number, title and ``fields``: what the source gives, and required fields that
-        it lacks), ``taken`` (place of a value to that of an artefact), and the keys of `findings_document`. A field has
-        ``value``; a number is a dict of its ends as text, number, unit and in base units, with its status and what it
-        rests on.
+        ``schema``, ``tool_version``, ``file`` (its name), ``as_of``, ``language``, ``artefacts`` (name to kind, file,
+        stated and found hash), ``claims``, ``sections`` (key to number, title and ``fields``: what the source gives,
+        and required fields that it lacks), ``taken`` (place of a value to that of an artefact), and the keys of
+        `findings_document`. A field has ``value``; a number is a dict of its ends as text, number, unit and in base
+        units, with its status and what it rests on.
     """
     return {
         **document("datasheet-document"),
+        "file": PurePath(sheet.file).name,
+        "as_of": as_of.isoformat() if as_of else None,
         "language": sheet.language,
         "artefacts": {a.name: _artefact(a) for a in sheet.artefacts.named.values()},
         "claims": [{"text": c.text, "number": c.number or None, "evidence": c.evidence or None} for c in sheet.claims],
@@ -44,6 +57,11 @@ def datasheet_document(sheet: Datasheet, findings: Sequence[Finding]) -> dict[st
         "taken": {place_of(path): place for path, place in sheet.taken.items()},
         **findings_document(sheet, findings),
     }
+
+
+def json_text(document: dict[str, Any]) -> str:
+    """A document as it is written into a file."""
+    return json.dumps(document, indent=2, allow_nan=False) + "\n"
 
 
 def findings_document(sheet: Datasheet, findings: Sequence[Finding]) -> dict[str, Any]:
