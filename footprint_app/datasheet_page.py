@@ -21,7 +21,6 @@ from footprint_app import (
     datasheet_start,
     datasheet_state,
     pages,
-    panel,
     session,
 )
 from footprint_app.datasheet_artefacts import WORK
@@ -53,16 +52,13 @@ def page() -> None:
     if read.error is not None:
         pages.section(_broken, work, read)
     else:
-        places = st.columns([6, 5], gap="medium")
-        beside, under = reversed(places) if panel.on_phone() else places
-        with beside, st.container(key="result"):
-            if not panel.on_phone():
-                pages.section(_beside, work)
-        with under, st.container(key="controls"):
+        left, right = st.columns([5, 6], gap="medium")  # on a phone the fields come first, what is found below
+        with left, st.container(key="controls"):
             pages.section(_form, work, read)
             pages.section(_source, work)
-        if panel.on_phone():
-            pages.section(_beside, work)
+        with right, st.container(key="result"):
+            pages.section(datasheet_preview.draw, work)
+            pages.section(datasheet_lints.draw, work)
         datasheet_lints.scroll()
     session.keep_link(fields, **{datasheet_drafts.TOKEN: token})
 
@@ -75,11 +71,6 @@ def _arrive(fields: Fields) -> None:
             work = datasheet_start.started(fields)
         work.note = " ".join(filter(None, (note, work.note)))
     st.session_state[WORK] = work
-
-
-def _beside(work: Work) -> None:
-    pages.section(datasheet_preview.draw, work)
-    pages.section(datasheet_lints.draw, work)
 
 
 def _headline(work: Work, read: Read) -> None:
