@@ -6,11 +6,8 @@ text as plain paragraphs, laid out once by reportlab: no tables, charts, content
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
@@ -18,22 +15,10 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
 import datasheets
 from benchmarks.assess import timed
 from datasheets import pdf
+from datasheets.content.acronyms import texts
 
 SHEET = Path(__file__).parents[1] / "docs/examples/pa1/datasheet.yaml"
 TARGET_S = 1.0
-
-
-def texts(one: Any) -> Iterator[str]:
-    """Every text of a composed datasheet."""
-    if isinstance(one, str):
-        yield one
-    elif isinstance(one, tuple):
-        for item in one:
-            yield from texts(item)
-    elif is_dataclass(one):
-        for field in fields(one):
-            if field.name not in ("attachments", "draw", "status", "mark", "align", "key"):
-                yield from texts(getattr(one, field.name))
 
 
 def plain(words: list[str]) -> bytes:

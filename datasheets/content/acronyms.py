@@ -41,9 +41,9 @@ def acronym_grid(reading: Reading, chapters: Iterable[Chapter], cover: Iterable[
     """
     own = _own(reading)
     known, _ = _known()
-    texts = [_without_addresses(text) for text in _texts((tuple(cover), tuple(chapters)))]
-    words = {CO2E if w == CO2E_TYPESET else w for text in texts for w in _WORD.findall(text)}
-    alone = {w for text in texts for w in _ALONE.findall(text)}
+    said = [_without_addresses(text) for text in texts((tuple(cover), tuple(chapters)))]
+    words = {CO2E if w == CO2E_TYPESET else w for text in said for w in _WORD.findall(text)}
+    alone = {w for text in said for w in _ALONE.findall(text)}
     found = set(own) | {w for w in words if w in known} | _unexplained(alone, words)
     rows = []
     for one in sorted(found, key=lambda w: (w.casefold(), w)):
@@ -80,14 +80,14 @@ def _countries() -> frozenset[str]:
     return frozenset(tables.countries())
 
 
-def _texts(one: Any) -> Iterator[str]:
+def texts(one: Any) -> Iterator[str]:
     """Every text of the page within blocks."""
     if isinstance(one, str):
         yield one
     elif isinstance(one, tuple):
         for each in one:
-            yield from _texts(each)
+            yield from texts(each)
     elif is_dataclass(one):
         for field in fields(one):
             if field.name not in _NOT_WORDS:
-                yield from _texts(getattr(one, field.name))
+                yield from texts(getattr(one, field.name))
