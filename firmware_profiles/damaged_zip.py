@@ -11,6 +11,6 @@ DAMAGED_ZIP = (
     zlib.error,
     struct.error,
     EOFError,
-    NotImplementedError,  # a method of compression that there is none of
+    NotImplementedError,  # raised by zipfile where a member names a method of compression that it does not know
     RuntimeError,  # a flag that says the member is encrypted
 )

@@ -7,6 +7,7 @@ a page. Pages are laid out once, before anything is drawn: the numbers of the co
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ EPSILON = 0.01
 EMPTY = 0.25  # share of a page that what stays together loosely may leave empty
 
 
-class Piece(Flowable):  # type: ignore[misc]
+class Piece(Flowable, ABC):  # type: ignore[misc]
     """Something of a height that stands on a page.
 
     Attributes
@@ -52,9 +53,9 @@ class Piece(Flowable):  # type: ignore[misc]
         """Its width and height, which do not depend on the room offered."""
         return self.width, self.high()
 
+    @abstractmethod
     def high(self) -> float:
         """Height of the whole. [pt]"""
-        raise NotImplementedError
 
     def least(self) -> float:
         """Height of the least beginning of it that can stand at the foot of a page. [pt]"""

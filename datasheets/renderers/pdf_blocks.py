@@ -28,7 +28,7 @@ MISSING = {"not provided": pdf.WARNING, "not disclosed": pdf.MUTED, "not assesse
 EVIDENCE = "evidence"
 
 
-def place_of(number: int) -> str:
+def evidence_key(number: int) -> str:
     """Where a number of the evidence list leads to."""
     return f"{EVIDENCE}-{number}"
 
@@ -108,7 +108,7 @@ def value_runs(value: Value, style: ParagraphStyle = pdf.SMALL) -> list[list[Run
     if value.status and value.text != value.status:
         first.append(run(value.status, pdf.STATUS))
     if value.evidence:
-        first.append(run(f"[{value.evidence}]", pdf.STATUS, link=f"#{place_of(value.evidence)}", tied=True))
+        first.append(run(f"[{value.evidence}]", pdf.STATUS, link=f"#{evidence_key(value.evidence)}", tied=True))
     notes = [linked(value.note, pdf.SMALL_QUIET)] if value.note else []
     return [first, *notes] if first else notes
 
@@ -193,7 +193,7 @@ def _table(grid: Grid, element: Element, evidence: bool) -> Table:
             value = values[index] if index < len(values) else Value("")
             cells.append(Cell(value_runs(value), cell, column.align == "decimal" and not value.mark))
         first = values[0].text.strip("[]") if values else ""
-        rows.append(Row(cells, row, place_of(int(first)) if evidence and first.isdecimal() else ""))
+        rows.append(Row(cells, row, evidence_key(int(first)) if evidence and first.isdecimal() else ""))
     return Table(head, rows, [c.weight for c in grid.columns], whole=WHOLE)
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 import datasheets
 from tests.footprint.examples import ROOT
-from tests.footprint.test_rooms import loaded_after
+from tests.footprint.test_rooms import called_after, loaded_after
 
 
 def test_import_pulls_in_nothing_heavy() -> None:
@@ -20,12 +17,8 @@ def test_import_pulls_in_nothing_heavy() -> None:
 
 @pytest.mark.parametrize("name", datasheets.__all__)
 def test_public_names_are_functions_whatever_was_imported_before(name: str) -> None:
-    code = (
-        "import datasheets.lints.rules, datasheets.sheet.new, datasheets.report, datasheets; "
-        f"print(callable(datasheets.{name}), datasheets.{name}.__name__)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout.split() == ["True", name]
+    before = "datasheets.lints.rules, datasheets.sheet.new, datasheets.report"
+    assert called_after(before, f"datasheets.{name}") == name
     assert name in dir(datasheets)
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 import firmware_profiles
 from tests.footprint.examples import ROOT
-from tests.footprint.test_rooms import loaded_after
+from tests.footprint.test_rooms import called_after, loaded_after
 
 SUBMODULES = sorted(p.stem for p in (ROOT / "firmware_profiles").glob("*.py") if p.stem != "__init__")
 
@@ -22,12 +19,8 @@ def test_import_pulls_in_nothing_heavy() -> None:
 
 @pytest.mark.parametrize("name", firmware_profiles.__all__)
 def test_public_names_are_functions_whatever_was_imported_before(name: str) -> None:
-    code = (
-        "import firmware_profiles.profile, firmware_profiles.states, firmware_profiles.estimates, firmware_profiles; "
-        f"print(callable(firmware_profiles.{name}), firmware_profiles.{name}.__name__)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout.split() == ["True", name]
+    before = "firmware_profiles.profile, firmware_profiles.states, firmware_profiles.estimates"
+    assert called_after(before, f"firmware_profiles.{name}") == name
     assert name in dir(firmware_profiles)
 
 

@@ -61,6 +61,14 @@ def loaded_after(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
+def called_after(modules: str, name: str) -> str:
+    """What a public name is called, and that it can be, in a fresh process that imported some modules before."""
+    room = name.partition(".")[0]
+    script = f"import {modules}, {room}\nassert callable({name})\nprint({name}.__name__)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    return done.stdout.strip()
+
+
 def test_import_footprint_pulls_in_nothing_heavy() -> None:
     loaded = loaded_after("import footprint")
     assert "footprint" in loaded
