@@ -50,7 +50,7 @@ bench: $(READY)
 clean:
 	rm -rf $(VENV) .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-SYNC = $(UV) sync --frozen --extra app --extra captures --extra models --python "$(PYTHON_RANGE)"
+SYNC = $(UV) sync --frozen --extra app --extra captures --extra models --extra exchange --python "$(PYTHON_RANGE)"
 
 # Only again when the project's dependencies change. TensorFlow, which is large, is for the tests only.
 $(READY): pyproject.toml uv.lock $(if $(UV_FOUND),,.uv/bin/uv)

@@ -8,7 +8,8 @@ from typing import Any
 from datasheets.content.blocks import Value
 from datasheets.content.sources import Sources
 from datasheets.content.words import mark_of, quantity_text, typeset
-from datasheets.sheet.sheet import Datasheet, Place
+from datasheets.sheet.origins import Origin
+from datasheets.sheet.sheet import Datasheet, Place, place_of
 from datasheets.sheet.template import Field
 from datasheets.sheet.values import NOT_PROVIDED, Quantity
 
@@ -33,11 +34,14 @@ class Reading:
             return self._quantity(value, **how)
         if mark:
             return Value(str(value) if isinstance(value, str) else NOT_PROVIDED, mark=mark)
+        origin = self._origin(path)
+        if origin is not None and len(path) == 2:
+            text, known = _words(value), self.sources.words(origin.evidence)
+            return Value(text, origin.status, known, link=_link(field, text))
         taken = self.taken(path)
         whole = taken or self.taken(path[:2])
-        text = value.isoformat() if isinstance(value, date) else " ".join(str(value).split())
-        link = {"url": text, "email": f"mailto:{text}"}.get(field.kind, "")
-        return Value(typeset(text) if whole else text, evidence=self.sources.place(taken), link=link)
+        text = _words(value)
+        return Value(typeset(text) if whole else text, evidence=self.sources.place(taken), link=_link(field, text))
 
     def _quantity(self, quantity: Quantity, **how: Any) -> Value:
         evidence = self.sources.quantity(quantity)
@@ -51,8 +55,22 @@ class Reading:
 
     def where_from(self, path: Place) -> str:
         """A sentence on where a whole field was taken from; empty where it was typed."""
-        place = self.taken(path)
+        place, origin = self.taken(path), self._origin(path)
+        if origin is not None:
+            number = self.sources.words(origin.evidence)
+            return f"{origin.status.capitalize()}: from {origin.evidence}, evidence {number}."
         if not place:
             return ""
         artefact = self.sheet.artefacts.named[place.partition(".")[0]]
         return f"Taken from {artefact.file}, evidence {self.sources.artefact(artefact)}."
+
+    def _origin(self, path: Place) -> Origin | None:
+        return self.sheet.origins.get(place_of(path))
+
+
+def _words(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else " ".join(str(value).split())
+
+
+def _link(field: Field, text: str) -> str:
+    return {"url": text, "email": f"mailto:{text}"}.get(field.kind, "")

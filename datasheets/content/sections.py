@@ -79,6 +79,9 @@ def _prose(reading: Reading, field: Field, value: Any, path: Place, title: str) 
 
 def _items(reading: Reading, field: Field, value: Any, path: Place, title: str) -> Iterator[Block]:
     yield Items(title, tuple(" ".join(item.split()) for item in value))
+    from_where = reading.where_from(path)
+    if from_where:
+        yield Prose("", (from_where,))
 
 
 def _image(reading: Reading, field: Field, value: Any, path: Place, title: str) -> Iterator[Block]:

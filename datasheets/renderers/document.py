@@ -40,7 +40,8 @@ def datasheet_document(
     dict
         ``schema``, ``tool_version``, ``file`` (its name), ``as_of``, ``language``, ``artefacts`` (name to kind, file,
         stated and found hash), ``claims``, ``sections`` (key to number, title and ``fields``: what the source gives,
-        and required fields that it lacks), ``taken`` (place of a value to that of an artefact), and the keys of
+        and required fields that it lacks), ``taken`` (place of a value to that of an artefact), ``origins`` (place of a typed
+        field to status and evidence), and the keys of
         `findings_document`. A field has ``value``; a number is a dict of its ends as text, number, unit and in base
         units, with its status and what it rests on.
     """
@@ -55,6 +56,7 @@ def datasheet_document(
             s.key: {"number": s.number, "title": s.title, "fields": _fields(sheet, s.key, s.fields)} for s in template()
         },
         "taken": {place_of(path): place for path, place in sheet.taken.items()},
+        "origins": {place: origin._asdict() for place, origin in sheet.origins.items()},
         **findings_document(sheet, findings),
     }
 

@@ -35,6 +35,7 @@ def datasheet_schema() -> dict[str, Any]:
             "language": {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
             "artefacts": {"type": "object", "additionalProperties": {"$ref": "#/$defs/artefact"}},
             "claims": {"type": "array", "items": {"$ref": "#/$defs/claim"}},
+            "origins": {"type": "object", "additionalProperties": {"$ref": "#/$defs/origin"}},
             **{part.key: _section(part) for part in template()},
         },
         "$defs": _definitions(),
@@ -65,6 +66,10 @@ def _definitions() -> dict[str, Any]:
             ["status"], description="Numbers with a unit as text, like 40 mA.",
         ),
         "claim": _map({"text": _WORDS, "number": _WORDS, "evidence": _WORDS}, ["text"]),
+        "origin": _map(
+            {"status": {"enum": list(STATUSES)}, "evidence": _WORDS}, ["status", "evidence"],
+            description="How a field without a status of its own is known, by its place such as overview.summary.",
+        ),
         "artefact": _map(
             {
                 "file": _WORDS,

@@ -11,13 +11,15 @@ from typing import Any
 
 from datasheets.sheet.artefacts import Artefacts, Load, load_here
 from datasheets.sheet.files import read_image
+from datasheets.sheet.origins import KEY as ORIGINS
+from datasheets.sheet.origins import Origin, read_origins
 from datasheets.sheet.template import Field, Section, template
 from datasheets.sheet.values import NOT_APPLICABLE, NOT_DISCLOSED, NOT_PROVIDED, Quantity, read_quantity, says_not
 from footprint.errors import InputError, nearest, shown
 from footprint.yaml_file import Lines, parse_yaml, read_text
 
 SCHEMA = "footprint.datasheet/1"
-_TOP = ("schema", "language", "artefacts", "claims")
+_TOP = ("schema", "language", "artefacts", "claims", ORIGINS)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 Place = tuple[str | int, ...]
 
@@ -95,6 +97,8 @@ class Datasheet:
         Path to line.
     taken : dict
         Path of every value that was taken from an artefact to the place it was taken from.
+    origins : dict
+        Place of a typed field without a status of its own to where it is from.
     """
 
     file: str
@@ -105,6 +109,7 @@ class Datasheet:
     artefacts: Artefacts
     lines: Lines
     taken: dict[Place, str]
+    origins: dict[str, Origin]
 
     def get(self, place: str) -> Any:
         """The value at a place such as ``performance.latency_p95``, or None."""
@@ -184,7 +189,8 @@ def _datasheet(data: Any, lines: Lines, text: str, file: str, folder: Path, load
     artefacts = Artefacts.read(data.get("artefacts"), folder, load)
     sections = {part.key: _section(part, data[part.key], artefacts) for part in template() if part.key in data}
     taken = dict(_taken({part.key: data.get(part.key) for part in template()}, ()))
-    return Datasheet(file, text, language, sections, _claims(data.get("claims")), artefacts, lines, taken)
+    origins = read_origins(data.get(ORIGINS), sections)
+    return Datasheet(file, text, language, sections, _claims(data.get("claims")), artefacts, lines, taken, origins)
 
 
 def read_language(given: Any) -> str:
