@@ -41,8 +41,8 @@ def datasheet_document(
         ``schema``, ``tool_version``, ``file`` (its name), ``as_of``, ``language``, ``artefacts`` (name to kind, file,
         stated and found hash), ``claims``, ``sections`` (key to number, title and ``fields``: what the source gives,
         and required fields that it lacks), ``taken`` (place of a value to that of an artefact), ``origins`` (place of a
-        typed field to status and evidence), and the keys of `findings_document`. A field has ``value``; a number is a dict of its ends as text, number, unit and in base
-        units, with its status and what it rests on.
+        typed field to status and evidence), and the keys of `findings_document`. A field has ``value``; a number is a
+        dict of its ends as text, number, unit and in base units, with its status and what it rests on.
     """
     return {
         **document("datasheet-document"),
