@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from datasheets.content.blocks import Figure
 from datasheets.content.reading import Reading
+from datasheets.labels.label import Label
 from datasheets.sheet.files import Image
 
 
@@ -61,6 +62,30 @@ def _footprint(reading: Reading) -> tuple[Figure, ...]:
     return figures.footprint_figures(rows("environment.by_stage"), rows("environment.by_block"), result)
 
 
+def _data_labels(reading: Reading) -> tuple[Figure, ...]:
+    from datasheets.labels.dataset import dataset_labels
+
+    return _labels(dataset_labels(reading.sheet))
+
+
+def _iot_labels(reading: Reading) -> tuple[Figure, ...]:
+    from datasheets.labels.iot import iot_labels
+
+    return _labels(iot_labels(reading.sheet))
+
+
+def _environment_labels(reading: Reading) -> tuple[Figure, ...]:
+    from datasheets.labels.environment import environment_labels
+
+    return _labels(environment_labels(reading.sheet))
+
+
+def _labels(labels: tuple[Label, ...]) -> tuple[Figure, ...]:
+    from datasheets.drawings.label_figures import label_figures
+
+    return label_figures(labels)
+
+
 def _source(reading: Reading, name: str) -> str:
     artefact = reading.sheet.artefacts.named[name]
     return f"{artefact.file}, evidence {reading.sources.artefact(artefact)}"
@@ -72,4 +97,7 @@ _AFTER: dict[tuple[str, str], Callable[[Reading], tuple[Figure, ...]]] = {
     ("performance", "metrics"): _evaluations,
     ("performance", "slices"): _slices,
     ("environment", "by_stage"): _footprint,
+    ("data_and_model", "data_answers"): _data_labels,
+    ("security_and_privacy", "label_code"): _iot_labels,
+    ("environment", "inputs_sha256"): _environment_labels,
 }

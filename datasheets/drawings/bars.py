@@ -52,7 +52,7 @@ def footprint_figures(
     stage_of = _stages(footprint)
     found: list[Figure] = []
     for key, rows in (("stage", by_stage_rows), ("block", by_block_rows)):
-        bars = _bars(key, rows, stage_of)
+        bars = bars_of(key, rows, stage_of)
         if bars:
             found += _figures(key, bars, rows)
     return tuple(found)
@@ -65,7 +65,8 @@ def _stages(footprint: Any) -> dict[str, str]:
     return {tables.title(row.block): row.stage for row in footprint.rows}
 
 
-def _bars(key: str, rows: Sequence[Mapping[str, Any]], stage_of: Mapping[str, str]) -> list[Bar]:
+def bars_of(key: str, rows: Sequence[Mapping[str, Any]], stage_of: Mapping[str, str]) -> list[Bar]:
+    """The rows of a table as bars, the largest first; `key` is ``stage`` or ``block``."""
     known = [(str(r[key]), r["value"]) for r in rows if isinstance(r.get("value"), Quantity) and r["value"].value]
     total = math.fsum(q.value.base for _, q in known)
     titles = {info.title: stage for stage, info in tables.STAGES.items()}
@@ -124,7 +125,7 @@ def finding(key: str, bars: Sequence[Bar]) -> str:
 
 
 def _alt(key: str, notes: Sequence[str], bars: Sequence[Bar]) -> str:
-    rows = "; ".join(f"{b.name} {_amount(b)}{_share(b)}" for b in bars)
+    rows = "; ".join(f"{b.name} {amount(b)}{_share(b)}" for b in bars)
     return f"Horizontal bars from zero, footprint by {key}: {rows}. {' '.join(notes)}".rstrip()
 
 
@@ -132,7 +133,8 @@ def _share(bar: Bar) -> str:
     return "" if bar.share is None else f", {numbers.percent(bar.share)}"
 
 
-def _amount(bar: Bar) -> str:
+def amount(bar: Bar) -> str:
+    """Its value with its interval, such as ``2.66 kg CO₂e (2.61–2.71)``."""
     if bar.low is None or bar.high is None:
         return f"{numbers.mass(bar.kg)} {numbers.CO2E_TYPESET} without interval"
     return numbers.headline(Interval(bar.low, bar.kg, bar.high), numbers.CO2E_TYPESET, DASH)

@@ -19,6 +19,7 @@ from footprint import numbers
 PLOT = 180.0  # side of the square [pt]
 LEFT = 30.0  # room for the ticks of the vertical axis
 KEY, LEAST_KEY = 260.0, 120.0  # at most and at least, for the key beside the plot
+LEAST_PLOT = 100.0  # of the plot's side; where there is less, the key stands below it
 SAMPLE = 20.0  # of a line, in the key
 KEY_ROW = 21.0
 NOTE = 9.0
@@ -219,12 +220,14 @@ def _draw(plot: Plot, width: float) -> Drawing:
     named = [t for t in plot.tracks if t in by_area[: len(DASHES)]]
     others = [t for t in plot.tracks if t not in named]
     rest = f"{len(others)} more, which are better: in the table" if others else ""
-    side = min(PLOT, width - LEFT - 3 * GAP - LEAST_KEY)
-    key = min(KEY, width - LEFT - side - 3 * GAP)
+    beside = width - LEFT - 3 * GAP - LEAST_KEY >= LEAST_PLOT
+    side = min(PLOT, width - LEFT - (3 * GAP + LEAST_KEY if beside else GAP))
+    left = LEFT + side + 3 * GAP if beside else 0.0
+    key = min(KEY, width - left)
     notes = [line for note in plot.notes for line in wrapped(note, key, 3, SMALL)]
     rows = KEY_ROW * len(named) + (NOTE + 3 if rest else 0) + 2 + NOTE * len(notes)
     tall = X_AXIS + side + Y_TITLE + 2
-    pen = Pen(LEFT + side + 3 * GAP + key, max(tall, rows + Y_TITLE))
+    pen = Pen(max(left + key, LEFT + side + GAP), max(tall, rows + Y_TITLE) if beside else tall + GAP + rows)
     bottom = pen.height - tall + X_AXIS
     x = Scale(0.0, 1.0, LEFT, LEFT + side)
     y = Scale(0.0, 1.0, bottom, bottom + side)
@@ -243,7 +246,7 @@ def _draw(plot: Plot, width: float) -> Drawing:
         if track.decision:
             across, up = track.decided
             pen.dot(x.at(across.value), y.at(up.value), 2.6, fill=colour, stroke=white)
-    _key(pen, named, looks, rest, LEFT + side + 3 * GAP, bottom + side, key, notes)
+    _key(pen, named, looks, rest, left, bottom + side if beside else rows, key, notes)
     return pen.drawing
 
 

@@ -21,6 +21,8 @@ from footprint import numbers
 ROW, STEP, BAR = 30.0, 11.0, 6.0
 NAME_SHARE = 0.24
 MOST_ROWS = 16
+LEGEND = 122.0  # where the words behind the legend begin
+OWN_SCALES = "each factor on a linear scale of its own"
 END = 84.0  # at most, for the words at an end of a bar
 
 
@@ -141,9 +143,10 @@ def _draw(rows: Sequence[Row], width: float) -> Drawing:
     room = min(END, (width - left) * 0.32)
     texts = [t for row in rows for s in (row.supported, row.tested) if s for t in (s.low_text, s.high_text)]
     room = max(text_width(fitted(t, room, SMALL), SMALL) for t in texts) + GAP
-    pen = Pen(width, ROW * len(rows) + LINE + 6)
-    top = pen.height - LINE - 4
-    _legend(pen, top + 6)
+    legend = wrapped(OWN_SCALES, width - LEGEND, 2, SMALL)
+    pen = Pen(width, ROW * len(rows) + LINE * len(legend) + 6)
+    top = pen.height - LINE * len(legend) - 4
+    _legend(pen, pen.height - LINE + 2, legend)
     for row, lines in zip(rows, names, strict=True):
         middle = top - ROW / 2
         pen.line(0, top, width, top, HAIRLINE, 0.3)
@@ -153,13 +156,14 @@ def _draw(rows: Sequence[Row], width: float) -> Drawing:
     return pen.drawing
 
 
-def _legend(pen: Pen, y: float) -> None:
+def _legend(pen: Pen, y: float, notes: Sequence[str]) -> None:
     x = 0.0
     for words, fill in (("supported", white), ("tested", FILL)):
         pen.rect(x, y - 0.5, 14, BAR, fill=fill, stroke=INK)
         pen.text(x + 18, y, words, size=SMALL, colour=MUTED)
         x += 18 + text_width(words, SMALL) + 14
-    pen.text(x, y, "each factor on a linear scale of its own", size=SMALL, colour=MUTED)
+    for i, note in enumerate(notes):
+        pen.text(LEGEND, y - LINE * i, note, size=SMALL, colour=MUTED)
 
 
 def _spans(pen: Pen, row: Row, left: float, right: float, middle: float, room: float) -> None:

@@ -13,7 +13,7 @@ from datasheets.content.blocks import Column, Figure, Grid, Value
 from datasheets.drawings.frame import GAP, MOST_ROWS, SMALL, WIDEST, Rows, decades, whisker, x_axis
 from datasheets.drawings.shares import in_parts, inner, power, power_spread, short, upper
 from datasheets.drawings.timeline import capture_figure
-from datasheets.pdf import DASH, fitted, text_width
+from datasheets.pdf import DASH, text_width, wrapped
 from datasheets.sheet.sheet import Datasheet
 from datasheets.sheet.values import Quantity
 from footprint import numbers
@@ -151,7 +151,7 @@ def _table(states: Sequence[State]) -> Grid:
 
 def _draw(rest: str, states: Sequence[State], width: float) -> Drawing:
     width = min(width, WIDEST)
-    labels = [[fitted(line, width * LABEL_SHARE, SMALL) for line in _lines(s)] for s in states]
+    labels = [[part for line in _lines(s) for part in wrapped(line, width * LABEL_SHARE, 2, SMALL)] for s in states]
     notes = [f"The order of the states is not known, so no time axis is drawn.{rest}"]
     rows = Rows(width, [s.name for s in states], notes, max(len(lines) for lines in labels))
     pen = rows.pen

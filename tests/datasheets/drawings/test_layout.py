@@ -21,7 +21,7 @@ from datasheets.sheet.values import read_quantity
 from tests.datasheets.drawings.looking import check_layout, evaluated, q
 from tests.datasheets.examples import HOSTILE_NAME, LONG
 
-WIDTHS = st.sampled_from([300.0, 380.0, 493.0])
+WIDTHS = st.sampled_from([226.0, 300.0, 380.0, 493.0])
 NAMES = st.sampled_from(["a", "Wi-Fi", "a group with a long name that has to wrap somewhere", HOSTILE_NAME, LONG]) | (
     st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=30)
 )
