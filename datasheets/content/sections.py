@@ -11,6 +11,7 @@ from datasheets.content.bom import bom_coverage
 from datasheets.content.figures import figures_after, picture
 from datasheets.content.grids import grid
 from datasheets.content.reading import Reading
+from datasheets.content.security import PARTS
 from datasheets.content.words import mark_of, paragraphs, typeset
 from datasheets.sheet.files import Image
 from datasheets.sheet.sheet import Place
@@ -31,7 +32,8 @@ def parts(reading: Reading, section: Section) -> tuple[Part, ...]:
     """The fields of a section by group: required ones that are missing stand marked, others are left out."""
     found = []
     for group, fields in groupby(section.fields, key=lambda f: f.group):
-        blocks = tuple(_blocks(reading, section.key, tuple(fields), group))
+        made = PARTS.get((section.key, group))
+        blocks = made(reading) if made else tuple(_blocks(reading, section.key, tuple(fields), group))
         if blocks:
             found.append(Part(group, blocks))
     return tuple(found)

@@ -8,7 +8,7 @@ from datasheets.lints.phrases import alike, mention, named
 from datasheets.lints.rules import Context, Found, Quote, rule
 from datasheets.lints.settings import setting
 from datasheets.lints.wording import texts, written
-from datasheets.sheet.sheet import Place
+from datasheets.sheet.sheet import Datasheet, Place
 from datasheets.sheet.values import NOT_APPLICABLE, says_not
 
 _CLOSED = ("locked", "disabled", "not fitted")
@@ -63,8 +63,9 @@ def _open_ports(context: Context) -> Iterator[tuple[Place, str, str]]:
                 yield ("hardware", "pinout", index, "name"), str(row["name"]), port
 
 
-def _no_radio(context: Context) -> bool:
-    radio = context.sheet.get("hardware.radio")
+def no_radio(sheet: Datasheet) -> bool:
+    """Whether the datasheet says that there is no radio."""
+    radio = sheet.get("hardware.radio")
     return isinstance(radio, str) and (
         radio.startswith(NOT_APPLICABLE) or radio.strip(" .").casefold() in (*setting("port_none"), "no radio")
     )
@@ -80,7 +81,7 @@ def _wireless(context: Context, place: str) -> Iterator[Quote]:
 
 @rule("radio-denied", "error", "Where there is no radio, no port, interface or transmission is wireless")
 def _radio_denied(context: Context) -> Iterator[Found]:
-    if not _no_radio(context):
+    if not no_radio(context.sheet):
         return
     radio = context.quote("hardware.radio")
     quotes = [q for place in ("security_and_privacy.ports", "hardware.interfaces") for q in _wireless(context, place)]
@@ -94,7 +95,7 @@ def _radio_denied(context: Context) -> Iterator[Found]:
 @rule("radio-not-listed", "error", "A radio stands in ports and protocols")
 def _radio_not_listed(context: Context) -> Iterator[Found]:
     value, ports = context.sheet.get("hardware.radio"), context.sheet.get("security_and_privacy.ports")
-    if says_not(value) or _no_radio(context) or any(_wireless(context, "security_and_privacy.ports")):
+    if says_not(value) or no_radio(context.sheet) or any(_wireless(context, "security_and_privacy.ports")):
         return
     if not context.in_english and not named(str(value), setting("wireless_words")):
         return  # it may be the word for none
@@ -108,7 +109,7 @@ def _radio_not_listed(context: Context) -> Iterator[Found]:
 def _encryption(context: Context) -> Iterator[Found]:
     value = context.sheet.get("security_and_privacy.encryption_in_transit")
     radio = context.sheet.get("hardware.radio")
-    if says_not(radio) or _no_radio(context) or not (isinstance(value, str) and value.startswith(NOT_APPLICABLE)):
+    if says_not(radio) or no_radio(context.sheet) or not (isinstance(value, str) and value.startswith(NOT_APPLICABLE)):
         return
     quotes = (context.quote("security_and_privacy.encryption_in_transit"), context.quote("hardware.radio"))
     yield f"{quotes[0].place} is {quotes[0].text}, and {quotes[1].place} is {quotes[1].text}", quotes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -171,6 +172,37 @@ def _label_storage(context: Context) -> Iterator[Found]:
             context.quote("security_and_privacy.stored"),
         )
         yield f"{quotes[0].place} is {written(said)}, and {quotes[1].place} is {quotes[1].text}", quotes
+
+
+@rule("label-retention", "error", "A row of the label keeps data for some time where it stores them, and only there")
+def _label_retention(context: Context) -> Iterator[Found]:
+    """On the device and in the cloud. What passes through a working memory is neither stored nor kept."""
+    if not context.in_english:
+        return
+    for index, row in enumerate(context.sheet.rows("security_and_privacy.label")):
+        for where, none in (("on_device", "no_device_storage"), ("in_cloud", "no_cloud_storage")):
+            stored, kept = row.get(f"stored_{where}"), row.get(f"retention_{where}")
+            if says_not(stored) or says_not(kept):
+                continue
+            nothing = {_says_none(str(stored), none), _says_none(str(kept), "label_none")}
+            if nothing == {True, False} and not named(str(kept), setting("transient_words")):
+                quotes = tuple(
+                    context.quote(("security_and_privacy", "label", index, key), str(row[key]))
+                    for key in (f"stored_{where}", f"retention_{where}")
+                )
+                yield (
+                    f"{quotes[0].place} is {written(stored)}, and {quotes[1].place} is {written(kept)}", quotes
+                )  # fmt: skip
+
+
+def _says_none(text: str, words: str) -> bool | None:
+    """Whether a cell of the label begins with words for nothing; None where it goes on to say of what."""
+    said = text.strip(" .").casefold()
+    known = (*setting(words), *setting("label_none"), *setting("no_retention"))
+    found = next((m for word in known if (m := re.match(rf"{re.escape(word.casefold())}(?!\w)", said))), None)
+    if found is None:
+        return False
+    return None if re.match(r"\s+(?:of|but|except|other)\b", said[found.end() :]) else True
 
 
 @rule("retention-without-storage", "error", "What is stored is kept for some time")

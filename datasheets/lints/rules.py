@@ -14,8 +14,8 @@ from datasheets.sheet.sheet import Datasheet, Place, place_of
 Severity = Literal["error", "warning"]
 
 MODULES = (
-    "required", "stated", "consistency", "metrics", "levels", "shares", "claims", "privacy", "ports", "environment",
-    "energy", "artefacts", "omissions",
+    "required", "stated", "consistency", "metrics", "levels", "shares", "claims", "marks", "privacy", "ports",
+    "requirements", "environment", "energy", "artefacts", "omissions",
 )  # fmt: skip
 """Modules of this package that hold rules, in the order in which their findings come."""
 

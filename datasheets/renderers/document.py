@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from datasheets.lints.rules import Finding
+from datasheets.schemes.answers import scheme_answers
 from datasheets.sheet.artefacts import Artefact
 from datasheets.sheet.files import Image
 from datasheets.sheet.kinds import KINDS
@@ -41,7 +42,8 @@ def datasheet_document(
         ``schema``, ``tool_version``, ``file`` (its name), ``as_of``, ``language``, ``artefacts`` (name to kind, file,
         stated and found hash), ``claims``, ``sections`` (key to number, title and ``fields``: what the source gives,
         and required fields that it lacks), ``taken`` (place of a value to that of an artefact), ``origins`` (place of a
-        typed field to status and evidence), and the keys of `findings_document`. A field has ``value``; a number is a
+        typed field to status and evidence), ``schemes`` (each with ``applies``, ``why_not``, ``counts`` and
+        ``requirements``), and the keys of `findings_document`. A field has ``value``; a number is a
         dict of its ends as text, number, unit and in base units, with its status and what it rests on.
     """
     return {
@@ -56,6 +58,7 @@ def datasheet_document(
         },
         "taken": {place_of(path): place for path, place in sheet.taken.items()},
         "origins": {place: origin._asdict() for place, origin in sheet.origins.items()},
+        "schemes": [one.to_dict() for one in scheme_answers(sheet)],
         **findings_document(sheet, findings),
     }
 

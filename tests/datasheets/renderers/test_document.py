@@ -140,3 +140,19 @@ def test_required_fields_that_are_missing_are_there() -> None:
 def test_the_same_sheet_gives_the_same_document() -> None:
     one = example("pa1")[0]
     assert json.dumps(datasheet_document(one, lint(one))) == json.dumps(datasheet_document(one, lint(one)))
+
+
+def test_schemes_are_answered() -> None:
+    """Each with whether it applies, counts and every requirement with who answers it."""
+    found = document_of(load_datasheet(EXAMPLES / "pa1/datasheet.yaml"))["schemes"]
+    assert [one["scheme"] for one in found][:2] == ["EU CRA", "ETSI EN 303 645"]
+    cra = found[0]
+    assert cra["applies"] is True
+    assert len(cra["requirements"]) == sum(cra["counts"].values()) == 36
+    assert {one["answered_by"] for one in cra["requirements"]} <= {"maker", "datasheet", "certificate", None}
+
+
+def test_schemes_that_do_not_apply_say_why() -> None:
+    """No scheme is about the gesture band, which is no product."""
+    found = document_of(load_datasheet(EXAMPLES / "gesture/datasheet.yaml"))["schemes"]
+    assert {(one["applies"], one["why_not"], len(one["requirements"])) for one in found} == {(False, "no product", 0)}

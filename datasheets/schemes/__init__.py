@@ -1,0 +1,1 @@
+"""Security schemes: what each asks, whether it is about a device, and how a datasheet answers it."""
