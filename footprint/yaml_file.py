@@ -7,6 +7,7 @@ documents, deep nesting and large files are refused with the line they stand on.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,14 @@ def decode(raw: bytes, file: str) -> str:
         ) from None
 
 
-def parse_yaml(text: str, file: str) -> tuple[Any, Lines]:
+def parse_yaml(text: str, file: str, *, real: Callable[[str], Any] = float) -> tuple[Any, Lines]:
     """Read one YAML document into dicts, lists and scalars.
+
+    Parameters
+    ----------
+    text, file : str
+    real : callable
+        What a number with a point or an exponent becomes, such as `decimal.Decimal` where every digit counts.
 
     Returns
     -------
@@ -89,7 +96,7 @@ def parse_yaml(text: str, file: str) -> tuple[Any, Lines]:
     if text.lstrip().startswith("{"):
         text = _PAIR.sub(_joined, text)
     try:
-        return _build(text, file)
+        return _build(text, file, real)
     except yaml.MarkedYAMLError as error:
         at = next((m.line + 1 for m in (error.problem_mark, error.context_mark) if m is not None), None)
         raise InputError(f"not valid YAML: {error.problem or error.context}", file=file, line=at) from None
@@ -103,7 +110,7 @@ def _joined(pair: re.Match[str]) -> str:
     return (bytes.fromhex(pair[1]) + bytes.fromhex(pair[2])).decode("utf-16-be")
 
 
-def _build(text: str, file: str) -> tuple[Any, Lines]:
+def _build(text: str, file: str, real: Callable[[str], Any]) -> tuple[Any, Lines]:
     lines: Lines = {}
     # Open collections: [container, path, key waiting for its value]
     stack: list[list[Any]] = []
@@ -157,7 +164,7 @@ def _build(text: str, file: str) -> tuple[Any, Lines]:
                 path = (*top[1], len(top[0]) if isinstance(top[0], list) else top[2])
                 lines.setdefault(path, line)
             if isinstance(event, yaml.ScalarEvent):
-                place(event.value if event.style else _scalar(event.value))
+                place(event.value if event.style else _scalar(event.value, real))
                 continue
             if len(stack) >= MAX_DEPTH:
                 raise refuse(f"nested more than {MAX_DEPTH} deep", line)
@@ -169,7 +176,7 @@ def _build(text: str, file: str) -> tuple[Any, Lines]:
     return (result[0] if result else None), lines
 
 
-def _scalar(text: str) -> Any:
+def _scalar(text: str, real: Callable[[str], Any] = float) -> Any:
     """An unquoted scalar by the YAML 1.2 core schema; ``010`` and ``12:30`` stay text."""
     if text in _WORDS:
         return _WORDS[text]
@@ -177,7 +184,7 @@ def _scalar(text: str) -> Any:
         if _INT.fullmatch(text):
             return int(text)
         if _FLOAT.fullmatch(text):
-            return float(text)
+            return real(text)
     return text
 
 

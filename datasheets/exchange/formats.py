@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -75,6 +76,8 @@ class Format:
     exports, imports : bool
     version : str
         Passed to ``export`` where one module writes several versions.
+    dated : bool
+        Whether it holds the day on which it was made, which ``export`` then takes.
     """
 
     key: str
@@ -86,6 +89,7 @@ class Format:
     exports: bool = True
     imports: bool = False
     version: str = ""
+    dated: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -96,20 +100,29 @@ FORMATS: dict[str, Format] = {
         Format("cyclonedx-1.6", "CycloneDX 1.6 ML-BOM", ".cdx-1.6.json", "application/vnd.cyclonedx+json; version=1.6",
                "cyclonedx", "cyclonedx", imports=True, version="1.6"),
         Format("spdx", "SPDX 3.0.1, AI and Dataset profiles", ".spdx.json", "application/spdx+json",
-               "spdx", "spdx_python_model"),
+               "spdx", "spdx_python_model", dated=True),
         Format("croissant", "Croissant 1.1 with RAI, of the evaluation data", ".croissant.json", "application/ld+json",
                "croissant", "mlcroissant", imports=True),
         Format("model-card", "Hugging Face model card", ".model-card.md", "text/markdown",
                "model_card", "huggingface_hub", imports=True),
-        Format("pact", "Product footprint in the style of PACT", ".pact.json", "application/json", "pact", ""),
+        Format("pact", "Product footprint in the style of PACT", ".pact.json", "application/json", "pact", "",
+               dated=True),
         Format("codecarbon", "CodeCarbon emissions", ".csv", "text/csv", "codecarbon", "", exports=False, imports=True),
     )
 }  # fmt: skip
 """Key to format."""
 
 
-def export(sheet: Datasheet, key: str) -> Exported:
+def export(sheet: Datasheet, key: str, *, as_of: date | None = None) -> Exported:
     """A datasheet in a format.
+
+    Parameters
+    ----------
+    sheet : Datasheet
+    key : str
+        Of `FORMATS`, such as ``cyclonedx-1.7``.
+    as_of : date, optional
+        The day on which it is made, for formats that ask; without it that of the datasheet.
 
     Raises
     ------
@@ -121,7 +134,8 @@ def export(sheet: Datasheet, key: str) -> Exported:
         raise InputError(f"unknown format {shown(key)}", valid=nearest(key, known))
     wanted = FORMATS[key]
     made: Callable[..., Exported] = _module(wanted).export
-    return made(sheet, wanted.version) if wanted.version else made(sheet)
+    dated = {"as_of": as_of} if wanted.dated else {}
+    return made(sheet, *([wanted.version] if wanted.version else []), **dated)
 
 
 def read(text: str, file: str) -> Imported:

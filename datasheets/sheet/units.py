@@ -12,7 +12,7 @@ from footprint.errors import InputError, shown
 from footprint.quantities import HOURS_PER_YEAR
 
 _NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(.*?)\s*", re.ASCII | re.DOTALL)
-_WORD = r"(?:[kmt]?gCO2e|[A-Za-zµμΩ°%]{1,24}(?:\^?[23]|[²³])?)"
+_WORD = r"(?:(?:[km]?g|t)CO2e|[A-Za-zµμΩ°%]{1,24}(?:\^?[23]|[²³])?)"
 _SAFE = re.compile(rf"{_WORD}(?:[ /*·]{_WORD})?")
 _POWER = re.compile(r"(?<=[A-Za-zµμΩ])\^?([23²³])(?!e)")
 _SPELLED = {
@@ -58,6 +58,11 @@ class Measure:
     base: float
     dimension: str
     text: str
+
+    def value_in(self, unit: str) -> float:
+        """The number in another unit of the same dimension."""
+        factor, offset, _ = _scale(unit)
+        return (self.base - offset) / factor
 
     def close_to(self, other: Measure) -> bool:
         """Whether both may be one value, each rounded to the digits it was written with."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -187,3 +188,8 @@ def test_what_is_not_a_file(tmp_path: Path) -> None:
         read_text(tmp_path / ("x" * 5000))
     with pytest.raises(InputError, match="NUL"):
         read_text(Path("a\0.yaml"))
+
+
+def test_a_number_with_a_point_can_be_kept_with_all_its_digits() -> None:
+    data, _ = parse_yaml("a: 0.12345678901234567890123\nb: 1e-7\nc: 3\nd: '0.5'", "x.yaml", real=Decimal)
+    assert data == {"a": Decimal("0.12345678901234567890123"), "b": Decimal("1e-7"), "c": 3, "d": "0.5"}

@@ -106,3 +106,12 @@ def test_text_is_read_back(value: float, unit: str) -> None:
     read = parse_measure(made.text)
     assert read.dimension == made.dimension
     assert math.isclose(read.value, value, rel_tol=6e-4, abs_tol=1e-300)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [("0.05 A", "mA", 50), ("298.15 K", "degC", 25), ("2632 B", "kB", 2.632), ("95 %", "", 0.95), ("1 h", "s", 3600)],
+)
+def test_a_number_in_another_unit(text: str, unit: str, value: float) -> None:
+    """273.15 K are 0 °C."""
+    assert parse_measure(text).value_in(unit) == pytest.approx(value, rel=1e-12)
