@@ -18,7 +18,7 @@ Where what is:
 - what makes a datasheet wrong: `lints`, one module for each kind of rule
 - what is printed of a datasheet, as data: `content`; its charts and pictures: `drawings`
 - Markdown, JSON, HTML and PDF of it: `renderers`; its labels: `labels`
-- formats of others, to and from: `exchange`; what changed between two datasheets: `diff`
+- formats of others, to and from: `exchange`; what changed between two datasheets: `changes`
 - the footprint report: `report`, `uncertainty_page`, and what every PDF shares: `pdf`, `layout`, `charts`
 """
 
@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING
 from footprint.lazy import lazy
 
 if TYPE_CHECKING:
+    from datasheets.changes.difference import difference
     from datasheets.content.compose import compose
-    from datasheets.diff import difference
     from datasheets.exchange.formats import export
     from datasheets.labels.all import labels_of
     from datasheets.labels.svg import label_svg
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from datasheets.sheet.sheet import load_datasheet
 
 _HOME = {
-    "compose": "content.compose", "datasheet_pdf": "renderers.pdf_file", "difference": "diff",
+    "compose": "content.compose", "datasheet_pdf": "renderers.pdf_file", "difference": "changes.difference",
     "export": "exchange.formats", "html": "renderers.html", "label_svg": "labels.svg", "labels_of": "labels.all",
     "lint": "lints.rules", "load_datasheet": "sheet.sheet", "markdown": "renderers.markdown", "new_text": "sheet.new",
     "summary_pdf": "renderers.pdf_file",

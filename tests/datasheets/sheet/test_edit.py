@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from datasheets.sheet.edit import _same, at, with_value, without, written
 from datasheets.sheet.new import new_text
 from datasheets.sheet.template import template
 from footprint.yaml_file import parse_yaml
-from footprint_app.datasheet_edit import _same, at, with_value, without, written
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SOURCE = """\
 # head
 schema: footprint.datasheet/1

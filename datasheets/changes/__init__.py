@@ -1,0 +1,1 @@
+"""What changed between two datasheets, and which results are older than what they rest on."""
