@@ -29,7 +29,11 @@ EXAMPLES = sorted(
 )
 FILL = "defra-2025"
 """The set that fills gaps of the default set in the examples, as the page on the system file says."""
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "footprint/tables/LICENSES.md"])
+PAGES = sorted(
+    p
+    for p in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "footprint/tables/LICENSES.md"]
+    if p.parent.name != "formats"  # printed datasheets
+)
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 
