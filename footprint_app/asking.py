@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Container
 from typing import TYPE_CHECKING, Any
 
 from footprint.errors import InputError
@@ -21,10 +22,10 @@ _NOT_ASKED = ("table", "image")
 """Kinds that are easier to write in the file."""
 
 
-def answers(artefacts: Artefacts) -> dict[str, Any]:
+def answers(artefacts: Artefacts, known: Container[str] = ()) -> dict[str, Any]:
     """What a person answers, by place; questions go to stderr, so that stdout holds the result alone.
 
-    An answer that does not fit its field is told and asked for again.
+    Places that are `known` are not asked for. An answer that does not fit its field is told and asked for again.
     """
     from datasheets.sheet.new import left_open
 
@@ -33,7 +34,7 @@ def answers(artefacts: Artefacts) -> dict[str, Any]:
     section = ""
     try:
         for part, field in left_open(artefacts):
-            if field.kind in _NOT_ASKED:
+            if field.kind in _NOT_ASKED or f"{part.key}.{field.key}" in known:
                 continue
             if part.key != section:
                 section = part.key

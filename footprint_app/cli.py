@@ -21,6 +21,8 @@ from footprint_app import (
     comparing,
     datasheet_build,
     datasheet_command,
+    datasheet_diff,
+    datasheet_exchange,
     lookups,
     model_command,
     profiles_command,
@@ -190,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--inferences", metavar="RATE", help='with NAME: inference rate in use, like "10 per minute"')
     _add_merge(sub, one_state=True)
 
-    about = "an ML-sensor datasheet: a new source file, what is wrong with one, its pages, its schema"
+    about = "an ML-sensor datasheet: a new one, what is wrong with it, its pages, what changed, other formats"
     group = commands.add_parser("datasheet", help=about, description=f"A{about[1:]}.", allow_abbrev=False)
     within = group.add_subparsers(title="commands", required=True, metavar="COMMAND")
     sub = command("new", datasheet_command.new, "write a source file to fill in, with values of artefacts", within)
@@ -198,8 +200,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_sets(sub)
     sub = command("lint", datasheet_command.lint, "find what makes a datasheet wrong, before it is printed", within)
     datasheet_command.add_lint(sub)
-    sub = command("build", datasheet_build.build, "print a datasheet: PDF, summary, Markdown and JSON", within)
+    sub = command("build", datasheet_build.build, "print a datasheet: PDF, Markdown, JSON, HTML and labels", within)
     datasheet_build.add_build(sub)
+    sub = command("diff", datasheet_diff.diff, "what changed between two datasheets, and what is stale", within)
+    datasheet_diff.add_diff(sub)
+    sub = command("export", datasheet_exchange.export, "write a datasheet in formats of other tools", within)
+    datasheet_exchange.add_export(sub)
+    sub = command("import", datasheet_exchange.import_, "take over what files of other tools say", within)
+    datasheet_exchange.add_import(sub)
     command("schema", datasheet_command.schema, "print the JSON Schema of the source file", within)
 
     sub = command("app", _app, "start the app in a browser")

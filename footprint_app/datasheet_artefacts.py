@@ -11,20 +11,21 @@ from datasheets.sheet.artefacts import Artefacts
 from datasheets.sheet.kinds import KINDS
 from footprint.errors import InputError
 from footprint.yaml_file import MAX_BYTES, decode
-from footprint_app import datasheet_files, datasheet_start
+from footprint_app import datasheet_changes, datasheet_files, datasheet_imports, datasheet_start
 from footprint_app.datasheet_form import key
+from footprint_app.datasheet_imports import SAID
 from footprint_app.datasheet_state import Draft, Work, has, said, sha256
 from footprint_app.fields import Fields
 from footprint_app.firmware_upload import claim
 from footprint_app.firmware_words import size
-from footprint_app.pages import plain
+from footprint_app.pages import fold, plain
 from footprint_app.settings import CAPTURE_MB
 
 _TYPES = [
     "yaml", "yml", "zip", "tflite", "keras", "h5", "hdf5", "json", "csv", "tsv", "txt", "log", "ppk2", "jls", "xml",
-    "kicad_pcb", "svg", "png", "jpg", "jpeg", "pdf", "py", "md",
+    "kicad_pcb", "jsonld", "svg", "png", "jpg", "jpeg", "pdf", "py", "md",
 ]  # fmt: skip
-_SEEN, _ROUND, _SAID = "ds_seen", "ds_round", "ds_uploaded"
+_SEEN, _ROUND = "ds_seen", "ds_round"
 WORK = "datasheet"
 KEEP_OPEN = "ds_keep_open"
 """Whether the fold of the files is open in the next run, whatever happens to it: not once a datasheet was opened."""
@@ -51,17 +52,18 @@ def upload() -> None:
     fresh = [f for f in files if f.file_id not in seen]
     if fresh:
         seen |= {f.file_id for f in fresh}
-        st.session_state[_SAID] = _taken_in(fresh)
-        st.session_state[KEEP_OPEN] = any(not ok or not text.endswith(_OPENED) for ok, text in st.session_state[_SAID])
+        st.session_state[SAID] = _taken_in(fresh)
+        st.session_state[KEEP_OPEN] = any(not ok or not text.endswith(_OPENED) for ok, text in st.session_state[SAID])
         st.rerun()  # what stands above was drawn without them
-    for ok, text in st.session_state.get(_SAID, ()):
+    for ok, text in st.session_state.get(SAID, ()):
         (st.success if ok else st.error)(plain(text))
 
 
 def _uploader() -> list[Any]:
     st.markdown(
         "A datasheet (.yaml, or a .zip with its files), or files for the one that is open: models, evaluations, power "
-        f"captures, profiles, systems, bills of materials, pictures. Each at most {CAPTURE_MB} MB; all stay here."
+        "captures, profiles, systems, bills of materials, pictures; or a file of Croissant, CodeCarbon, CycloneDX or "
+        f"a Hugging Face model card to fill fields from. Each at most {CAPTURE_MB} MB; all stay here."
     )
     found = st.file_uploader(
         " ", type=_TYPES, max_upload_size=CAPTURE_MB, key=f"ds_files_{st.session_state.get(_ROUND, 0)}",
@@ -113,7 +115,7 @@ def look_at(work: Work) -> None:
     if work.before is not None:
         work.before.before = None
     st.session_state[WORK] = work
-    for name in ("ds_pages", "ds_focus", "ds_uploaded"):
+    for name in ("ds_pages", "ds_focus", SAID, datasheet_imports.PLANS, *datasheet_changes.FORGET):
         st.session_state.pop(name, None)
 
 
@@ -133,7 +135,9 @@ def add(work: Work, path: Path, name: str) -> str:
     InputError
         No name of a file, no room, or a file that cannot be read as what it is.
     """
-    kind = datasheet_files.kind_of(path)
+    datasheet_imports.check(path, name)
+    format = datasheet_imports.format_of(path)
+    kind = "" if format else datasheet_files.kind_of(path)
     data = work.read().data
     place = datasheet_files.place_for(Path(name.replace("\\", "/")).name, work.folder, data)
     known = any(r == place for r in datasheet_files.references(data))
@@ -142,9 +146,11 @@ def add(work: Work, path: Path, name: str) -> str:
     work.files_changed()
     if known:
         return "replaces the file of that name" if there else "the file that the datasheet names"
-    if not kind or not isinstance(data, dict):
+    if not (kind or format) or not isinstance(data, dict):
         return "added"
     try:
+        if format:
+            return f"added, {format}: {datasheet_imports.look(work, place)}"
         return use_as(work, place, kind)
     except InputError as error:
         if kind == "capture":  # by the end of its name alone
@@ -199,6 +205,7 @@ def _file(work: Work, file: str, name: str, artefacts: dict[str, Any], shown: bo
     kind = str(artefacts[name].get("kind", name)) if name else ""
     with st.container(key=key(("file", file))):
         what = f"{_KINDS.get(kind, kind)}, called {name}" if name else _SHOWN if shown else _NONE
+        what = datasheet_imports.format_of(path) or what if not name else what
         st.markdown(f"**{plain(file)}** :small[{plain(f'{size(path.stat().st_size)}, {what}')}]")
         if name:
             stated = artefacts[name].get("sha256")
@@ -211,10 +218,16 @@ def _file(work: Work, file: str, name: str, artefacts: dict[str, Any], shown: bo
                           args=(work, name))  # fmt: skip
             _options(work, name, kind, artefacts[name])
         elif not shown:
+            foreign = bool(datasheet_imports.format_of(path))
+            if foreign:
+                datasheet_imports.lists(work, file)
             with st.container(horizontal=True, gap="small"):
                 asked = key(("file", file), "as")
-                st.menu_button("Take values from it as", list(_KINDS), key=asked, format_func=_KINDS.__getitem__,
-                               on_click=_use, args=(work, file, asked))  # fmt: skip
+                if foreign:
+                    datasheet_imports.button(work, file)
+                else:
+                    st.menu_button("Take values from it as", list(_KINDS), key=asked, format_func=_KINDS.__getitem__,
+                                   on_click=_use, args=(work, file, asked))  # fmt: skip
                 st.button("Remove", key=key(("file", file), "remove"), on_click=_remove, args=(work, file), help=file)
         draft = work.drafts.get(("artefacts", name)) if name else work.drafts.get(("file", file))
         if draft:
@@ -227,10 +240,8 @@ def _options(work: Work, name: str, kind: str, given: dict[str, Any]) -> None:
     if not options:
         return
     said_now = [f"{_OPTIONS[o].lower()} {given[o]}" for o in options if o in given]
-    with st.expander(
-        plain("; ".join(said_now) or "How it is read"), key=key(("read", name)), on_change="rerun"
-    ) as fold:
-        for option in options if fold.open else ():
+    with fold(plain("; ".join(said_now) or "How it is read"), key(("read", name))) as read:
+        for option in options if read.open else ():
             path = ("artefacts", name, option)
             widget = key(path)
             draft = work.drafts.get(path)
@@ -244,7 +255,7 @@ def _options(work: Work, name: str, kind: str, given: dict[str, Any]) -> None:
 
 def _set(work: Work, path: tuple[str, ...], kind: str, widget: str) -> None:
     """Take over an option of an artefact."""
-    st.session_state.pop(_SAID, None)  # it may have asked for it
+    st.session_state.pop(SAID, None)  # it may have asked for it
     text = str(st.session_state[widget]).strip()
     unit = KINDS[kind].options[path[-1]]
     given: Any = text or None

@@ -26,7 +26,7 @@ ARTEFACTS = {
 }  # fmt: skip
 """Kinds of artefacts that new takes, and what each file is."""
 
-_IN_FILE = {"voltage_v=3.0": "voltage: 3.0 V", "--fill-from": "fill_from:", "--factors": "factors:"}
+IN_FILE = {"voltage_v=3.0": "voltage: 3.0 V", "--fill-from": "fill_from:", "--factors": "factors:"}
 """What the options of other commands are called in a source file."""
 
 
@@ -43,6 +43,10 @@ def add_new(sub: argparse.ArgumentParser) -> None:
         sub.add_argument(f"--{kind}", metavar="FILE", help=f"take values from {what}")
     sub.add_argument("--language", metavar="TAG", default="en", help="language of the texts (default: en)")
     sub.add_argument("--voltage", metavar="VOLT", help="with --capture: supply voltage, where only current is recorded")
+    sub.add_argument(
+        "--import", dest="imports", metavar="FILE", action="append", default=[],
+        help="fill from a CycloneDX, Croissant, model card or CodeCarbon file; may be given several times",
+    )  # fmt: skip
     sub.add_argument("--ask", action="store_true", help="ask for the required fields that no artefact fills")
 
 
@@ -56,6 +60,7 @@ def new(arguments: argparse.Namespace) -> Answer:
     from footprint.result import document
     from footprint.yaml_file import parse_yaml
     from footprint_app.asking import answers
+    from footprint_app.datasheet_exchange import import_lines, imports_document, merged_all, read_files
 
     file = arguments.file
     if not file.lower().endswith((".yaml", ".yml")):
@@ -66,23 +71,29 @@ def new(arguments: argparse.Namespace) -> Answer:
     check_free(file)  # before anybody answers
     with _in_options():
         artefacts = _artefacts(arguments, folder)
-        answered = answers(Artefacts.read(artefacts, folder)) if arguments.ask else {}
+        imported = read_files(arguments.imports)
+        known = {place for one in imported for place in one.fields}
+        answered = answers(Artefacts.read(artefacts, folder), known) if arguments.ask else {}
         text = new_text(artefacts, folder, language=arguments.language, answers=answered)
+        text, merged = merged_all(imported, text, file, folder)
     data, _ = parse_yaml(text, file)
     places = [(f"{s.key}.{f.key}", f.need, (data.get(s.key) or {}).get(f.key)) for s in template() for f in s.fields]
     taken = {place: v["from"] for place, _, v in places if isinstance(v, dict) and "from" in v}
     required = [place for place, need, _ in places if need == "required"]
     missing = [place for place, _, value in places if value == NOT_PROVIDED]
+    filled = [place for one in merged for place in one.filled]
     counts = {
         "required": len(required), "taken": sum(p in taken for p in required), "answered": len(answered),
-        "not_provided": len(missing), "not_required_taken": sum(p not in required for p in taken),
+        "imported": len(filled), "not_provided": len(missing),
+        "not_required_taken": sum(p not in required for p in taken),
     }  # fmt: skip
     write_file(file, text, keep=True)
     found = {
         **document("datasheet-new"), "file": file, "language": arguments.language,
         "artefacts": data.get("artefacts", {}), "counts": counts, "taken": taken, "not_provided": missing,
+        "imported": imports_document(arguments.imports, imported, merged),
     }  # fmt: skip
-    return found, lambda: _new_text(file, counts)
+    return found, lambda: "\n".join([*import_lines(imported, merged), _new_text(file, counts)])
 
 
 def lint(arguments: argparse.Namespace) -> Verdict:
@@ -108,7 +119,7 @@ def checked(arguments: argparse.Namespace) -> tuple[Datasheet, list[Finding], da
     from footprint_app.options import day
 
     as_of = day(arguments.as_of)
-    with faces.in_options(_IN_FILE):
+    with faces.in_options(IN_FILE):
         sheet = load_datasheet(arguments.file)
         return sheet, list(run_rules(sheet, as_of=as_of)), as_of
 
@@ -186,6 +197,7 @@ def _new_text(file: str, counts: dict[str, int]) -> str:
         f"{counts['taken']:>5} of them taken from artefacts"
         + (f", and {others} other field{'' if others == 1 else 's'}" if others else ""),
         *([f"{counts['answered']:>5} of them answered"] if counts["answered"] else []),
+        *([f"{counts['imported']:>5} fields imported"] if counts["imported"] else []),
         f"{counts['not_provided']:>5} not provided: fill them in",
         wrapped(f"Then: footprint datasheet lint {path}", ""),
     ])  # fmt: skip

@@ -9,7 +9,7 @@ import io
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -116,12 +116,16 @@ def free_name(folder: Path, name: str, content: bytes) -> str:
 
 
 def references(data: Any) -> Iterator[str]:
-    """The files that a source names: those of artefacts and of pictures, as far as they are names."""
+    """The files that a source names: those of artefacts and of pictures, as far as they are names.
+
+    Files of a data set are named too, but they are not part of the datasheet.
+    """
     if isinstance(data, dict):
         if isinstance(data.get("file"), str):
             yield data["file"]
-        for value in data.values():
-            yield from references(value)
+        for key, value in data.items():
+            if key != "data_files":
+                yield from references(value)
     elif isinstance(data, list):
         for value in data:
             yield from references(value)
@@ -244,17 +248,17 @@ def _raise_up(inner: Path, folder: Path) -> None:
 
 def zipped(text: str, folder: Path) -> bytes:
     """The source and the files that it names, the same bytes each time."""
+    named = [name for name in names(folder) if name in text and name != SOURCE]
+    return zip_of([(SOURCE, text.encode()), *((name, (folder / name).read_bytes()) for name in named)])
+
+
+def zip_of(held: Iterable[tuple[str, bytes]]) -> bytes:
+    """Names and contents as a zip archive, the same bytes each time."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        _write(archive, SOURCE, text.encode())
-        for name in names(folder):
-            if name in text and name != SOURCE:
-                _write(archive, name, (folder / name).read_bytes())
+        for name, content in held:
+            member = zipfile.ZipInfo(name, _EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o644 << 16
+            archive.writestr(member, content)
     return made.getvalue()
-
-
-def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    member = zipfile.ZipInfo(name, _EPOCH)
-    member.compress_type = zipfile.ZIP_DEFLATED
-    member.external_attr = 0o644 << 16
-    archive.writestr(member, content)

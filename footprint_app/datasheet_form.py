@@ -10,12 +10,13 @@ import streamlit as st
 
 from datasheets.content.places import place_words
 from datasheets.content.words import typeset
+from datasheets.sheet.plain import value_words
 from datasheets.sheet.template import Field
 from datasheets.sheet.values import NOT_DISCLOSED, NOT_PROVIDED, STATUSES, is_missing
 from footprint_app import datasheet_files, datasheet_values
 from footprint_app.datasheet_state import LANGUAGE, Draft, Place, Work, section_of, value_at
 from footprint_app.datasheet_values import MORE, REASON, TEXT, Mode, Raw
-from footprint_app.pages import plain
+from footprint_app.pages import fold, plain
 
 _TYPE, _NOT_DISCLOSED, _NOT_APPLICABLE, _LEAVE_OUT = "Type it", "Not disclosed", "Not applicable", "Leave it out"
 _FROM = "Take from "
@@ -65,7 +66,7 @@ class Form:
             raw = draft.raw if draft else datasheet_values.raw_of(field, given)
             with st.container(horizontal=True, gap="small", vertical_alignment="center", key=key(path, "head")):
                 because = ", :small[not applicable, because]" if mode == "not applicable" else ""
-                st.markdown(label(field) + because)
+                st.markdown(label(field) + because + self.origin(path))
                 if field is not LANGUAGE and path[0] != "claims":
                     self.instead(path, field, mode, given)
             self._value(path, field, mode, raw, given)
@@ -101,6 +102,8 @@ class Form:
                 _text(path, "evidence", f"Evidence of {field.title}", raw, "Evidence: a file, a report", done)
         elif field.kind == "image":
             self._image(path, field, raw, title)
+        elif field.kind == "text" and datasheet_values.usual(path):
+            _select(path, TEXT, title, raw, datasheet_values.usual(path), done, "Choose or type", others=True)
         else:
             _text(path, TEXT, title, raw, _HINTS.get(field.kind, ""), done)
 
@@ -118,8 +121,8 @@ class Form:
         title = plain("; ".join(said)) if said else "Range, interval, share, note"
         if path in self.work.drafts and said:
             st.session_state[key(path, "more")] = True
-        with st.expander(title, key=key(path, "more"), on_change="rerun") as fold:
-            if not fold.open:
+        with fold(title, key(path, "more")) as more:
+            if not more.open:
                 return
             field = self._field_at(path)
             done = self._changed(path, field, "value")
@@ -137,15 +140,18 @@ class Form:
         found = section_of(str(path[0])).field(str(path[1]))
         return found if len(path) == 2 else found.column(str(path[-1]))
 
+    def origin(self, path: Place) -> str:
+        """How a typed field is known and from which file, where the datasheet says so."""
+        found = self.work.origin(path) if len(path) == 2 else None
+        return f"  \n:small[{plain(f'{found.status}, from {found.evidence}')}]" if found else ""
+
     def taken(self, path: Place, field: Field, given: Any) -> None:
         """A value that an artefact gives, and from which place."""
         sheet = self.work.read().sheet
         value: Any = sheet.sections if sheet is not None else None
         for step in path if sheet is not None else ():
             value = value[step]
-        st.markdown(
-            f"{plain(typeset(datasheet_values.words(value)))}  \n:small[from {plain(artefact_words(given['from']))}]"
-        )
+        st.markdown(f"{plain(typeset(value_words(value)))}  \n:small[from {plain(artefact_words(given['from']))}]")
         if field.kind == "table" and isinstance(value, list):
             from footprint_app import datasheet_table
 
@@ -235,14 +241,16 @@ def _text(
 
 def _select(
     path: Place, part: str, title: str, raw: Raw, options: tuple[str, ...], done: tuple[Any, tuple[Any, ...]],
-    hint: str = "Choose",
+    hint: str = "Choose", others: bool = False,
 ) -> None:  # fmt: skip
+    """One of some options; one that the source has and that is none of them is said to be not valid."""
     name, value = key(path, part), raw.get(part)
     known = [*options, *([value] if value and value not in options else [])]
     st.session_state[name] = value or None
     st.selectbox(
         title, known, key=name, index=None, placeholder=hint, on_change=done[0], args=done[1],
-        label_visibility="collapsed", format_func=lambda o: place_words(o) if o in options else f"{o} (not valid)",
+        label_visibility="collapsed", accept_new_options=others,
+        format_func=lambda o: place_words(o) if o in options or others else f"{o} (not valid)",
     )  # fmt: skip
 
 

@@ -14,8 +14,11 @@ from footprint.errors import printable
 from footprint.yaml_file import MAX_BYTES
 from footprint_app import (
     datasheet_artefacts,
+    datasheet_changes,
+    datasheet_downloads,
     datasheet_drafts,
     datasheet_files,
+    datasheet_labels,
     datasheet_lints,
     datasheet_preview,
     datasheet_start,
@@ -58,6 +61,8 @@ def page() -> None:
             pages.section(_source, work)
         with right, st.container(key="result"):
             pages.section(datasheet_preview.draw, work)
+            pages.section(datasheet_labels.draw, work)
+            pages.section(datasheet_changes.draw, work)
             pages.section(datasheet_lints.draw, work)
         datasheet_lints.scroll()
     session.keep_link(fields, **{datasheet_drafts.TOKEN: token})
@@ -88,7 +93,7 @@ def _headline(work: Work, read: Read) -> None:
             st.button("Reset", on_click=work.reset, disabled=work.text == work.first, key="ds_reset",
                       help="Back to the datasheet as it was opened")  # fmt: skip
             with st.popover("Download", type="primary"):
-                datasheet_preview.downloads(work)
+                datasheet_downloads.draw(work)
     if work.note:
         st.warning(plain(work.note))
 
@@ -144,7 +149,7 @@ def _begin(work: Work, fields: Fields) -> None:
         wanted = True
     if wanted is not None:
         st.session_state["fold_ds_files"] = wanted
-    with st.expander(plain(title), key="fold_ds_files", on_change="rerun") as fold:
+    with pages.fold(plain(title), "fold_ds_files") as fold:
         if fold.open:
             datasheet_artefacts.draw(work, fields)
 
@@ -206,7 +211,7 @@ def _optional(form: Form, here: str, fields: list[Any], read: Read) -> None:
         p[:2] == (here, f.key) for p in form.work.drafts for f in fields
     ):
         st.session_state[name] = True
-    with st.expander(f"Optional fields: {filled} of {len(fields)} given", key=name, on_change="rerun") as fold:
+    with pages.fold(f"Optional fields: {filled} of {len(fields)} given", name) as fold:
         if fold.open:
             form.draw(fields, (here,))
 

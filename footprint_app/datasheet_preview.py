@@ -1,18 +1,15 @@
-"""The printed datasheet on the page: its pages as pictures, drawn when one asks for them, and all downloads."""
+"""The printed datasheet on the page: its pages as pictures, drawn when one asks for them."""
 
 from __future__ import annotations
 
 import io
-import logging
-from collections.abc import Callable
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
-import datasheets
 from footprint.errors import InputError
-from footprint_app import datasheet_files
+from footprint_app.datasheet_downloads import pdf_of
 from footprint_app.datasheet_state import Read, Work, said
 from footprint_app.pages import plain
 
@@ -21,7 +18,6 @@ _SCALE = 1.6
 """Pixels for each point: small print can be read."""
 _PDFIUM = Lock()
 """PDFium serves one thread at a time."""
-_UNREAD = "the source cannot be read"
 _WHOLE, _SHORT = "Datasheet", "One-page summary"
 
 
@@ -83,18 +79,6 @@ def _turn(page: int) -> None:
     st.session_state[_AT] = page
 
 
-def pdf_of(read: Read, *, short: bool = False) -> bytes:
-    """The PDF of a datasheet, whole or on one page."""
-    content = _content(read)
-    return datasheets.summary_pdf(content) if short else datasheets.datasheet_pdf(content)
-
-
-def _content(read: Read) -> Any:
-    if read.sheet is None:
-        raise read.error or InputError(_UNREAD)
-    return datasheets.compose(read.sheet, read.findings)
-
-
 def _count(pdf: bytes) -> int:
     import pypdfium2
 
@@ -120,49 +104,3 @@ def picture(pdf: bytes, page: int) -> bytes:
     made = io.BytesIO()
     drawn.save(made, "PNG")
     return made.getvalue()
-
-
-def downloads(work: Work) -> None:
-    """Every file that can be had of the datasheet; each is made when it is asked for."""
-    read = work.read()
-    name = str(read.sheet.get("title_page.name") or "") if read.sheet is not None else ""
-    stem = "".join(c if c.isalnum() else "-" for c in name.lower()).strip("-")[:60] or "datasheet"
-    if read.errors:
-        st.caption(f"The rules find {read.errors} errors: what is printed says that it is a draft.")
-    made: tuple[tuple[str, str, str, Callable[[], bytes]], ...] = (
-        ("PDF", f"{stem}.pdf", "application/pdf", lambda: pdf_of(read)),
-        ("One-page summary (PDF)", f"{stem}-summary.pdf", "application/pdf", lambda: pdf_of(read, short=True)),
-        ("Markdown", f"{stem}.md", "text/markdown", lambda: datasheets.markdown(_content(read)).encode()),
-        ("JSON", f"{stem}.json", "application/json", lambda: json_of(work)),
-        ("Source (YAML)", f"{stem}.yaml", "application/yaml", work.text.encode),
-        ("Source and files (zip)", f"{stem}.zip", "application/zip",
-         lambda: datasheet_files.zipped(work.text, work.folder)),
-    )  # fmt: skip
-    for number, (title, file, mime, data) in enumerate(made):
-        st.download_button(
-            title, _safely(data), file, mime, key=f"ds_download_{number}", on_click="ignore", width="stretch",
-            disabled=read.sheet is None and number < 4,
-        )  # fmt: skip
-
-
-def _safely(make: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Makes a file; why one could not be made is in the log."""
-
-    def made() -> bytes:
-        try:
-            return make()
-        except Exception:
-            logging.getLogger(__name__).exception("a download failed")
-            raise
-
-    return made
-
-
-def json_of(work: Work) -> bytes:
-    """The same document as of the command that builds a datasheet, for a source file of that name."""
-    from datasheets.renderers.document import datasheet_document, json_text
-
-    read = work.read()
-    if read.sheet is None:
-        raise read.error or InputError(_UNREAD)
-    return json_text(datasheet_document(read.sheet, read.findings, as_of=work.as_of)).encode()

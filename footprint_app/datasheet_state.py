@@ -14,15 +14,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from datasheets.lints.rules import Finding, lint
+from datasheets.sheet import edit
 from datasheets.sheet.artefacts import Artefact, load_here
+from datasheets.sheet.origins import KEY as ORIGINS
+from datasheets.sheet.origins import Origin
 from datasheets.sheet.places import NotThereError
 from datasheets.sheet.progress import Progress, progress
-from datasheets.sheet.sheet import Datasheet, datasheet_from_text
+from datasheets.sheet.sheet import Datasheet, datasheet_from_text, place_of
 from datasheets.sheet.template import Field, Section, template
 from datasheets.sheet.values import NOT_PROVIDED, is_missing
 from footprint.errors import InputError, printable, shown
 from footprint.yaml_file import MAX_BYTES, parse_yaml
-from footprint_app import datasheet_edit, datasheet_files, faces
+from footprint_app import datasheet_files, faces
 from footprint_app.datasheet_values import Mode, Raw, typed_again
 from footprint_app.firmware_upload import Stored
 from footprint_app.firmware_words import PAGE
@@ -41,6 +44,7 @@ CLAIMS = Field(
 )  # fmt: skip
 LANGUAGE = Field("language", "Language of the texts", "required", "text")
 
+ANEW = "The source was written anew: its values are all there, its comments are not. Undo brings both."
 _TOP = ("schema", "language", "artefacts", "claims", *(s.key for s in template()))
 
 Place = tuple[str | int, ...]
@@ -202,18 +206,35 @@ class Work:
             self.drafts[path] = Draft(raw or {}, said(found.error), mode)
             return False
         self.drafts.pop(path, None)
+        origin = self.origin(path)
         self.remember(edited.text)
+        if origin is not None and self.origin(path) is None:
+            self.note = f"That field is not from {origin.evidence} any more: it was changed here. Undo brings it back."
         if not edited.whole:
-            self.note = "The source was written anew: its values are all there, its comments are not. Undo brings both."
+            self.note = f"{ANEW} {self.note}".strip()
         return True
 
-    def _edited(self, path: Place, given: Any) -> datasheet_edit.Edited:
+    def origin(self, path: Place) -> Origin | None:
+        """Where a typed field is from, as far as the datasheet says that."""
+        sheet = self.read().sheet
+        return sheet.origins.get(place_of(path[:2])) if sheet is not None else None
+
+    def _edited(self, path: Place, given: Any) -> edit.Edited:
+        """The text with a change, and without the origin of what was changed."""
+        changed = self._put(path, given)
+        origin: Place = (ORIGINS, place_of(path[:2]))
+        if not has(self.read().data, origin):
+            return changed
+        known = edit.without(changed.text, origin)
+        return edit.Edited(known.text, changed.whole and known.whole)
+
+    def _put(self, path: Place, given: Any) -> edit.Edited:
         order = [f.key for s in template() if s.key == path[0] for f in s.fields] if len(path) > 1 else list(_TOP)
         if given is not None:
-            return datasheet_edit.with_value(self.text, path, given, order)
+            return edit.with_value(self.text, path, given, order)
         if has(self.read().data, path):
-            return datasheet_edit.without(self.text, path)
-        return datasheet_edit.Edited(self.text, True)
+            return edit.without(self.text, path)
+        return edit.Edited(self.text, True)
 
     def answer(self, path: Place, field: Field, given: Any, raw: Raw, mode: Mode = "value") -> bool:
         """Put an answer into a field; an empty one leaves it out, or marks it where it is required."""
@@ -285,6 +306,12 @@ class Work:
             self.put(path, typed_again(here))
 
 
+def stem(read: Read) -> str:
+    """What the names of files begin with: that of the sensor."""
+    name = str(read.sheet.get("title_page.name") or "") if read.sheet is not None else ""
+    return "".join(c if c.isalnum() else "-" for c in name.lower()).strip("-")[:60] or "datasheet"
+
+
 def sha256(path: Path) -> str:
     """The hash of a file of the session."""
     from firmware_profiles.fingerprint import sha256_of
@@ -298,7 +325,7 @@ def sha256(path: Path) -> str:
 def has(data: Any, path: Place) -> bool:
     """Whether something stands at a path."""
     try:
-        datasheet_edit.at(data, path)
+        edit.at(data, path)
     except (KeyError, IndexError, TypeError):
         return False
     return True
@@ -306,7 +333,7 @@ def has(data: Any, path: Place) -> bool:
 
 def value_at(data: Any, path: Place) -> Any:
     """What stands at a path, or None."""
-    return datasheet_edit.at(data, path) if has(data, path) else None
+    return edit.at(data, path) if has(data, path) else None
 
 
 def said(error: InputError) -> str:

@@ -9,9 +9,10 @@ import streamlit as st
 
 from datasheets.content.places import place_words
 from datasheets.content.words import typeset
+from datasheets.sheet.plain import value_words
 from datasheets.sheet.template import Field
 from datasheets.sheet.values import NOT_PROVIDED
-from footprint_app import datasheet_values
+from footprint_app import datasheet_rows
 from footprint_app.datasheet_form import Form, artefact_words, key, label, missing_row
 from footprint_app.datasheet_state import Place, Work
 from footprint_app.pages import plain
@@ -24,11 +25,12 @@ def draw(form: Form, path: Place, field: Field, given: Any) -> None:
     """The table, the row that is edited, and the buttons for rows."""
     rows: list[Any] = given if isinstance(given, list) else []
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=key(path, "head")):
-        st.markdown(label(field))
+        st.markdown(label(field) + form.origin(path))
         st.button("Add a row", key=key(path, "add"), on_click=_add, args=(form.work, path, field, len(rows)),
                   icon=":material/add:", help=f"To {plain(field.title)}")  # fmt: skip
         if path[0] != "claims":
             form.instead(path, field, "value", given)
+    datasheet_rows.draw(form.work, path, rows)
     if not rows:
         return
     st.html(_html(field, rows))
@@ -49,8 +51,21 @@ def _row(form: Form, path: Place, field: Field, rows: list[Any]) -> None:
             format_func=lambda i: f"{i + 1}: {_first(field, rows[i])}",
         )  # fmt: skip
         st.button("Remove the row", key=key(path, "remove"), on_click=_remove, args=(form.work, path, field, chosen))
+    asked = datasheet_rows.asked(path, rows[chosen])
+    if asked:
+        st.markdown(f"It asks: {plain(asked)}.")
     for column in field.columns:
         form.field((*path, chosen, column.key), column)
+    if len(rows) > 1:
+        with st.container(horizontal=True, gap="small"):
+            st.button("Previous row", key=key(path, "before"), on_click=_turn, args=(path, chosen - 1),
+                      disabled=chosen == 0)  # fmt: skip
+            st.button("Next row", key=key(path, "after"), on_click=_turn, args=(path, chosen + 1),
+                      disabled=chosen == len(rows) - 1)  # fmt: skip
+
+
+def _turn(path: Place, row: int) -> None:
+    st.session_state[key(path, "row")] = row
 
 
 def _add(work: Work, path: Place, field: Field, count: int) -> None:
@@ -76,11 +91,11 @@ def _remove(work: Work, path: Place, field: Field, row: int) -> None:
 
 def _first(field: Field, row: Any) -> str:
     """What a row is called: its first cells."""
-    said = [_cell(row.get(c.key)) for c in field.columns[:3] if isinstance(row, dict) and row.get(c.key)]
+    said = [cell(row.get(c.key)) for c in field.columns[:3] if isinstance(row, dict) and row.get(c.key)]
     return ", ".join(said)[:_LONGEST] or "empty"
 
 
-def _cell(given: Any) -> str:
+def cell(given: Any) -> str:
     """A cell as it stands in the source, in one line."""
     if isinstance(given, dict):
         if "from" in given:
@@ -107,11 +122,11 @@ def _html(field: Field, rows: list[Any]) -> str:
 
 
 def _short(row: Any, column: Field) -> str:
-    text = _cell(row.get(column.key)) if isinstance(row, dict) else str(row)
+    text = cell(row.get(column.key)) if isinstance(row, dict) else str(row)
     return escape(typeset(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."))
 
 
 def values_html(field: Field, rows: list[dict[str, Any]]) -> str:
     """The rows of a table that an artefact gives."""
-    said = [{c: datasheet_values.words(v) for c, v in row.items()} for row in rows]
+    said = [{c: value_words(v) for c, v in row.items()} for row in rows]
     return _html(field, said)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Literal
 
-from datasheets.sheet.files import Image
+from datasheets.labels.reading import table
 from datasheets.sheet.template import Field
 from datasheets.sheet.values import NOT_APPLICABLE, NOT_DISCLOSED, Quantity, is_missing
 
@@ -20,6 +20,22 @@ REASON = "reason"
 MORE = ("min", "max", "low", "high", "level", "count", "n", "note")
 """Parts of a quantity that are folded."""
 PARTS = ("value", "status", "evidence", *MORE)
+
+
+@cache
+def _usual() -> dict[str, tuple[str, ...]]:
+    """Place of a field or column to the answers that the label it stands on is known to allow."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group in table("cispl")["groups"]:
+        for one in (*group.get("fields", ()), *group.get("columns", ())):
+            places = [f"{group['table']}.{one['key']}"] if "table" in group else one.get("places", ())
+            found |= dict.fromkeys(places, tuple(one.get("values", ())))
+    return found
+
+
+def usual(path: Sequence[str | int]) -> tuple[str, ...]:
+    """Answers that are usual in a field of text; others may be given too."""
+    return _usual().get(".".join(step for step in path if isinstance(step, str)), ())
 
 
 def mode_of(given: Any) -> Mode:
@@ -102,19 +118,3 @@ def typed_again(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: typed_again(one) for key, one in value.items()}
     return value
-
-
-def words(value: Any) -> str:
-    """A value in one line, as it was read."""
-    if isinstance(value, Quantity):
-        ends = [m.text for m in (value.minimum, value.value, value.maximum) if m is not None]
-        interval = f" ({value.low.text} to {value.high.text})" if value.low and value.high else ""
-        return f"{' to '.join(ends)}{interval}{', ' if ends else ''}{value.status}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Image):
-        return value.file
-    if isinstance(value, list):
-        rows = len(value)
-        return "; ".join(map(str, value)) if all(isinstance(v, str) for v in value) else f"{rows} rows"
-    return "" if value is None else str(value)

@@ -61,6 +61,13 @@ def section(draw: Callable[..., Any], *arguments: object) -> Any:
         return None
 
 
+def fold(title: str, key: str) -> Any:
+    """A fold that tells whether it is open, and stays as it is when its title changes."""
+    if key in st.session_state:  # a title that changes makes another widget of it
+        st.session_state[key] = bool(st.session_state[key])
+    return st.expander(title, key=key, on_change="rerun")
+
+
 def listed(title: str, items: list[str]) -> str:
     """A heading and a list under it."""
     lines = "".join(f"<li>{escape(i)}</li>" for i in items)

@@ -86,3 +86,18 @@ def test_a_file_that_is_there_is_told_before_any_question(
     assert "Sensor name" not in err
     assert "the file is there already" in err
     assert (typed / "my.yaml").read_text() == "mine"
+
+
+def test_what_is_imported_is_not_asked_for(
+    typed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The card of the gesture band says what it is for; the name, which it does not say, is still asked for."""
+    card = ("--model-card", str(typed / "card.md"))
+    assert run(capsys, "datasheet", "export", str(GESTURE / "datasheet.yaml"), *card)[0] == 0
+    asked = {}
+    for options in ((), ("--import", "card.md")):
+        _type(monkeypatch, *[""] * 6)
+        code, _, err = run(capsys, "datasheet", "new", f"my{len(options)}.yaml", "--ask", *options)
+        assert code == 0
+        asked[options] = ["Sensor name: " in err, "Intended use: " in err]
+    assert list(asked.values()) == [[True, True], [True, False]]

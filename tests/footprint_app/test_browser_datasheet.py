@@ -57,10 +57,18 @@ def test_from_the_calculator_to_a_saved_datasheet(open_page: Open, tmp_path: Pat
     page.get_by_text('Not taken over: "abc" is no number with a unit').wait_for()
     assert volt.input_value() == "abc"
     page.get_by_role("button", name="Download").click()
-    for label, head in (("PDF", b"%PDF"), ("Source and files (zip)", b"PK"), ("Markdown", b"#")):
+    heads = {"PDF": b"%PDF", "Source and files (zip)": b"PK", "Markdown": b"#", "Web page (HTML)": b"<!DOCTYPE html>",
+             "All labels (SVG, zip)": b"PK"}  # fmt: skip
+    for label, head in heads.items():
         with page.expect_download() as waited:
             page.get_by_role("button", name=label, exact=True).click()
         assert Path(waited.value.path()).read_bytes().startswith(head), label
+    page.get_by_role("combobox", name="Format").click()
+    page.get_by_role("option", name="Product footprint in the style of PACT").click()
+    with page.expect_download() as waited:
+        page.get_by_role("button", name="Download Product footprint").click()
+    assert waited.value.suggested_filename == "band--b-1--b.pact.json"
+    assert Path(waited.value.path()).read_bytes().startswith(b"{")
     with page.expect_download() as waited:
         page.get_by_role("button", name="Source and files (zip)").click()
     waited.value.save_as(tmp_path / "mine.zip")
@@ -188,6 +196,12 @@ def test_no_accessibility_violation(open_page: Open, theme: str, device: dict[st
     page.get_by_role("combobox", name=re.compile("Row of Sensors")).wait_for()
     page.get_by_role("button", name="Draw the pages").click()
     page.get_by_text("Page 1 of").wait_for()
+    page.get_by_text("What changed", exact=True).click()
+    page.get_by_text("Compared with the datasheet as it was opened.").wait_for()
+    page.get_by_text("Labels", exact=True).first.click()
+    page.get_by_role("img", name=re.compile("Not provided")).locator("visible=true").first.wait_for()
+    page.get_by_role("button", name="Download", exact=True).click()
+    page.get_by_role("combobox", name="Format").wait_for()
     page.wait_for_timeout(1000)
     found += Axe().run(page).response["violations"]
     assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == []

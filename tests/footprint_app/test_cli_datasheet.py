@@ -64,7 +64,7 @@ def test_new_with_artefacts(capsys: pytest.CaptureFixture[str], folder: Path) ->
     assert found["not_provided"] == [p for p in REQUIRED if sheet.get(p) == NOT_PROVIDED]
     taken = set(found["taken"])
     assert found["counts"] == {
-        "required": len(REQUIRED), "taken": len(taken & set(REQUIRED)), "answered": 0,
+        "required": len(REQUIRED), "taken": len(taken & set(REQUIRED)), "answered": 0, "imported": 0,
         "not_provided": len(REQUIRED) - len(taken & set(REQUIRED)), "not_required_taken": len(taken - set(REQUIRED)),
     }  # fmt: skip
     assert taken >= {"data_and_model.architecture", "performance.metrics", "environment.footprint"}

@@ -9,10 +9,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from datasheets import labels_of, load_datasheet
 from tests.footprint_app.commands import document, run
 
 EXAMPLES = Path(__file__).parents[2] / "docs/examples"
-FORMS = ("datasheet.pdf", "datasheet-summary.pdf", "datasheet.md", "datasheet.json")
+FORMS = ("datasheet.pdf", "datasheet-summary.pdf", "datasheet.md", "datasheet.json", "datasheet.html")
 
 
 @pytest.fixture
@@ -41,13 +42,37 @@ def test_all_of_them_into_a_folder_the_same_again(capsys: pytest.CaptureFixture[
     found = document(capsys, *arguments)
     written = [str(Path("out") / name) for name in FORMS]
     written[2] = "sheet.md"
-    assert found["written"] == written
+    assert found["written"][: len(written)] == written
+    drawn = found["written"][len(written) :]
+    assert {name[-4:] for name in drawn} == {".svg"}
+    written += drawn
     before = {name: Path(name).read_bytes() for name in written}
     assert document(capsys, *arguments) == found
     assert {name: Path(name).read_bytes() for name in written} == before
     told = json.loads(before[written[3]])
     assert told == {key: value for key, value in found.items() if key not in ("written",)}
     assert (told["schema"], told["counts"]["errors"]) == ("footprint.datasheet-document/1", 0)
+
+
+def test_labels_into_a_folder(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    """Each in colour and in one colour, named after the source and its key; nothing else is written."""
+    (folder / "out").mkdir()
+    code, out, err = run(capsys, "datasheet", "build", "datasheet.yaml", "--labels", "out")
+    assert (code, err) == (0, "")
+    keys = [label.key for label in labels_of(load_datasheet("datasheet.yaml"))]
+    names = {f"datasheet-label-{key}{end}.svg" for key in keys for end in ("", "-one-colour")}
+    assert keys
+    assert {p.name for p in (folder / "out").iterdir()} == names
+    assert f"Wrote {len(names)} drawings of labels into out." in out
+    assert all(p.read_text(encoding="utf-8").startswith("<svg") for p in (folder / "out").iterdir())
+    assert not (folder / "datasheet.pdf").exists()
+
+
+def test_the_web_page_is_one_file(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    assert run(capsys, "datasheet", "build", "datasheet.yaml", "--html", "page.html")[0] == 0
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    assert page.lower().startswith("<!doctype html>")
+    assert "Gesture band" in page
 
 
 def test_json_alone_writes_nothing(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
@@ -80,6 +105,8 @@ def test_strict_writes_nothing_where_there_are_errors(capsys: pytest.CaptureFixt
         (("nowhere.yaml",), "no such file (nowhere.yaml)"),
         (("gesture-band.yaml",), 'unknown schema "footprint.system/1"'),
         (("datasheet.yaml", "--output", "nowhere"), "no such folder (nowhere)"),
+        (("datasheet.yaml", "--labels", "nowhere"), "no such folder (nowhere)"),
+        (("datasheet.yaml", "--html", "a", "--markdown", "./a"), "--html and --markdown are the same file"),
         (("datasheet.yaml", "--pdf", "nowhere/a.pdf"), "nowhere/a.pdf"),
         (("datasheet.yaml", "--pdf", ""), "--pdf names no file"),
         (("datasheet.yaml", "--pdf", "a.pdf", "--summary", "./a.pdf"), "--summary and --pdf are the same file"),

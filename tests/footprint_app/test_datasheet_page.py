@@ -302,19 +302,6 @@ def test_pages_are_drawn_when_asked_and_marked_when_they_are_old() -> None:
     assert "before the last changes" not in said(app)
 
 
-def test_every_download_is_made() -> None:
-    import json
-
-    app = example()
-    read = work(app).read()
-    assert datasheet_preview.pdf_of(read).startswith(b"%PDF")
-    assert datasheet_preview.pdf_of(read, short=True).startswith(b"%PDF")
-    assert datasheet_preview.pdf_of(read) == datasheet_preview.pdf_of(read)
-    assert json.loads(datasheet_preview.json_of(work(app)))["language"] == "en"
-    labels = [b.label for b in app.get("download_button")]  # type: ignore[attr-defined]
-    assert labels == ["PDF", "One-page summary (PDF)", "Markdown", "JSON", "Source (YAML)", "Source and files (zip)"]
-
-
 @pytest.mark.parametrize("section", [*(s for s in datasheet_artefacts._KINDS)])
 def test_every_kind_of_artefact_has_words(section: str) -> None:
     from datasheets.sheet.kinds import KINDS

@@ -175,7 +175,8 @@ def test_two_sessions_know_nothing_of_each_other() -> None:
 def test_what_is_downloaded_is_what_the_command_builds(tmp_path: Path) -> None:
     """A datasheet of one's own, taken away with its files and built on the command line: the same bytes."""
     import datasheets
-    from footprint_app import datasheet_preview
+    from datasheets.exchange.formats import FORMATS
+    from footprint_app import datasheet_downloads
     from footprint_app.cli import main
 
     app = write(fresh(), "ds__title_page__name__text", "Knock sensor <K7>")
@@ -188,14 +189,19 @@ def test_what_is_downloaded_is_what_the_command_builds(tmp_path: Path) -> None:
     write(app, "ds_as_of", "2027-01-31")
     read = work(app).read()
     made = {
-        ".pdf": datasheet_preview.pdf_of(read), "-summary.pdf": datasheet_preview.pdf_of(read, short=True),
-        ".md": datasheets.markdown(datasheet_preview._content(read)).encode(),
-        ".json": datasheet_preview.json_of(work(app)),
+        ".pdf": datasheet_downloads.pdf_of(read), "-summary.pdf": datasheet_downloads.pdf_of(read, short=True),
+        ".md": datasheets.markdown(datasheet_downloads.content_of(read)).encode(),
+        ".html": datasheets.html(datasheet_downloads.content_of(read)).encode(),
+        ".json": datasheet_downloads.json_of(work(app)),
     }  # fmt: skip
+    assert read.sheet is not None
+    for key in ("cyclonedx-1.7", "model-card"):
+        made[FORMATS[key].ending] = datasheets.export(read.sheet, key).text.encode()
     with zipfile.ZipFile(io.BytesIO(datasheet_files.zipped(work(app).text, work(app).folder))) as archive:
         archive.extractall(tmp_path)
     with contextlib.chdir(tmp_path):
         assert main(["datasheet", "build", "datasheet.yaml", "--output", ".", "--as-of", "2027-01-31"]) == 0
+        assert main(["datasheet", "export", "datasheet.yaml", "--output", "."]) == 0
     for end, content in made.items():
         assert (tmp_path / f"datasheet{end}").read_bytes() == content, end
     assert (tmp_path / "datasheet.yaml").read_text(encoding="utf-8") == work(app).text
@@ -209,7 +215,7 @@ HOSTILE = b"""<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc
 
 def test_a_picture_of_a_stranger_gives_nothing_away() -> None:
     """It names a file of the computer: the preview is refused in words or drawn without it, and nothing of it leaks."""
-    from footprint_app import datasheet_preview
+    from footprint_app import datasheet_downloads
 
     app = at(upload(fresh(), ("flow.svg", HOSTILE)), "system")
     write(app, "ds__system__diagram__file", "flow.svg", "selectbox")
@@ -221,7 +227,7 @@ def test_a_picture_of_a_stranger_gives_nothing_away() -> None:
     if read.sheet is not None and not app.error:
         import pypdfium2
 
-        pdf = pypdfium2.PdfDocument(datasheet_preview.pdf_of(read))
+        pdf = pypdfium2.PdfDocument(datasheet_downloads.pdf_of(read))
         text = " ".join(page.get_textpage().get_text_range() for page in pdf)
         assert secret[:12] not in text
         assert "alert(1)" not in text
@@ -256,13 +262,13 @@ def test_a_picture_that_the_datasheet_shows_cannot_be_removed() -> None:
 
 
 def test_a_datasheet_in_another_language_is_filled_and_printed() -> None:
-    from footprint_app import datasheet_preview
+    from footprint_app import datasheet_downloads
 
     app = write(example(), "ds__language__text", "de")
     write(app, "ds__title_page__name__text", "Gestenband für Ärmel")
     press(app, "ds_draw")
     assert not app.error
-    assert datasheet_preview.pdf_of(work(app).read()).startswith(b"%PDF")
+    assert datasheet_downloads.pdf_of(work(app).read()).startswith(b"%PDF")
     press(app, "ds_undo")
     press(app, "ds_undo")
     assert app.text_input(key="ds__language__text").value == "en"

@@ -11,11 +11,12 @@ import pytest
 pytest.importorskip("streamlit", reason="needs streamlit: the app extra")
 
 from datasheets.sheet.files import Image
+from datasheets.sheet.plain import value_words
 from datasheets.sheet.template import Field, template
 from datasheets.sheet.values import Quantity
 from footprint_app import datasheet_files
 from footprint_app.datasheet_state import Work
-from footprint_app.datasheet_values import REASON, TEXT, given_of, mode_of, raw_of, typed_again, words
+from footprint_app.datasheet_values import REASON, TEXT, given_of, mode_of, raw_of, typed_again
 
 EMPTY = "schema: footprint.datasheet/1\nlanguage: en\n"
 TYPED = {
@@ -116,7 +117,7 @@ def test_a_taken_value_is_typed_with_its_evidence() -> None:
     assert given == {"value": "39744", "status": "calculated", "evidence": "gesture_int8.tflite"}
     after = work.read().sheet.sections["data_and_model"]["macs"]  # type: ignore[union-attr]
     assert typed_again(after) == typed_again(before)
-    assert words(after) == "39744, calculated"
+    assert value_words(after) == "39744, calculated"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,181 @@
+"""Files of other formats on the page Datasheet: what one would fill, what stays, and filling it as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from datasheets.content.places import place_words
+from datasheets.content.words import typeset
+from datasheets.exchange import formats
+from datasheets.exchange.formats import FORMATS
+from datasheets.exchange.json_text import read_json
+from datasheets.exchange.merge import Merged, merge
+from datasheets.exchange.recognise import recognised
+from footprint.errors import InputError
+from footprint.yaml_file import MAX_BYTES, decode, read_text
+from footprint_app import datasheet_files
+from footprint_app.datasheet_form import key
+from footprint_app.datasheet_state import ANEW, Draft, Place, Work, said, value_at
+from footprint_app.datasheet_table import cell
+from footprint_app.lint_text import number_words
+from footprint_app.pages import plain
+
+PLANS = "ds_imports"
+_ENDINGS = (".json", ".jsonld", ".md", ".csv")
+_LONGEST, _MOST, _FEW = 160, 200, 15
+SAID = "ds_uploaded"
+"""What became of the last files, each with whether it went well."""
+
+
+class Plan(NamedTuple):
+    """What a file would do to a text of the datasheet."""
+
+    of: str
+    merged: Merged
+
+
+@lru_cache(maxsize=32)
+def _format(path: Path, stamp: tuple[int, int]) -> str:
+    """The format of a file that can be read here; empty for others. The stamp tells a file from one before it."""
+    try:
+        return recognised(decode(path.read_bytes(), path.name), path.name) if stamp[0] <= MAX_BYTES else ""
+    except (InputError, OSError):
+        return ""
+
+
+def format_of(path: Path) -> str:
+    """The title of the format of a file that fields can be filled from; empty for others."""
+    if path.suffix.lower() not in _ENDINGS:
+        return ""
+    about = path.stat()
+    found = _format(path, (about.st_size, about.st_mtime_ns))
+    return FORMATS[found].title if found else ""
+
+
+def check(path: Path, name: str) -> None:
+    """Whether a file that says that it is JSON is.
+
+    Raises
+    ------
+    InputError
+        It is cut off, damaged, or nested too deep.
+    """
+    if path.suffix.lower() in (".json", ".jsonld") and path.stat().st_size <= MAX_BYTES:
+        read_json(decode(path.read_bytes(), name), name)
+
+
+def look(work: Work, file: str) -> str:
+    """Find out what a file would do to the datasheet; says so in short.
+
+    Raises
+    ------
+    InputError
+        It cannot be read as what it is.
+    """
+    imported = formats.read(read_text(work.folder / datasheet_files.safe(file)), file)
+    merged = merge(imported, work.text, datasheet_files.SOURCE, work.folder, work.load)
+    st.session_state.setdefault(PLANS, {})[file] = Plan(work.text, merged)
+    return _short(merged)
+
+
+def _short(merged: Merged) -> str:
+    found = [f"{number_words(len(merged.filled), 'place')} to fill" if merged.filled else "nothing to fill"]
+    found += [f"{number_words(len(merged.kept), 'place')} said otherwise here"] if merged.kept else []
+    found += [f"{len(merged.left)} without a place in it"] if merged.left else []
+    return ", ".join(found)
+
+
+def lists(work: Work, file: str) -> None:
+    """What a file would do, or why it cannot be read."""
+    draft, plan = work.drafts.get(("import", file)), _plan(work, file)
+    if draft:
+        st.error(f"It cannot be read. {plain(draft.message)}")
+    if plan is not None:
+        st.html(_lists(work, plan))
+
+
+def button(work: Work, file: str) -> None:
+    """The button that fills, or where the datasheet is not as it was then, the one that looks again."""
+    plan, name = _plan(work, file), key(("import", file))
+    if plan is None:
+        st.button("See what it would fill", key=f"{name}__look", on_click=_look, args=(work, file), help=plain(file))
+    elif plan.filled:
+        st.button(f"Fill these fields ({number_words(len(plan.filled), 'place')})", key=f"{name}__fill",
+                  on_click=_fill, args=(work, file, plan), help=f"From {plain(file)}, as one step.")  # fmt: skip
+
+
+def _plan(work: Work, file: str) -> Merged | None:
+    """What a file would do to the datasheet as it is, where that is known."""
+    plan: Plan | None = st.session_state.get(PLANS, {}).get(file)
+    return plan.merged if plan is not None and plan.of == work.text else None
+
+
+def _look(work: Work, file: str) -> None:
+    work.drafts.pop(("import", file), None)
+    try:
+        look(work, file)
+    except InputError as error:
+        work.drafts["import", file] = Draft({}, said(error))
+
+
+def _fill(work: Work, file: str, merged: Merged) -> None:
+    """Put everything into the source as one step."""
+    for place in merged.filled:
+        work.forget_drafts(_path(place))
+    work.remember(merged.text)
+    if not merged.comments:
+        work.note = ANEW
+    st.session_state[SAID] = [(True, f"{file}: {number_words(len(merged.filled), 'place')} filled. Undo empties them.")]
+
+
+# --- in words ----------------------------------------------------------------------------------
+
+
+def _lists(work: Work, merged: Merged) -> str:
+    """What would be filled, what stays because it is said otherwise, and what has no place, each as a table or list."""
+    data = work.read(merged.text).data
+    filled = [(place_words(place), _said(value_at(data, _path(place)))) for place in merged.filled]
+    kept = [(place_words(one.place), one.here, one.there) for one in merged.kept]
+    parts = [
+        _table(f"{number_words(len(filled), 'place')} to fill", ("Field", "From the file"), filled),
+        _table(f"{number_words(len(kept), 'place')} said otherwise here, which stays", ("Field", "Here", "In the file"),
+               kept),
+        _table(f"{len(merged.left)} without a place in the datasheet", ("What the file says",),
+               [(one,) for one in merged.left]),
+    ]  # fmt: skip
+    return f'<section class="fp-chart fp-folds">{"".join(parts)}</section>'
+
+
+def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    if not rows:
+        return ""
+    head = "".join(f'<th scope="col" class="fp-left">{one}</th>' for one in columns)
+    body = "".join(f"<tr>{''.join(f'<td class=fp-left>{_cut(c)}</td>' for c in row)}</tr>" for row in rows[:_MOST])
+    more = f"<p>and {len(rows) - _MOST} more</p>" if len(rows) > _MOST else ""
+    table = f'<table class="fp-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f"<details{' open' if len(rows) <= _FEW else ''}><summary>{title}</summary>{table}{more}</details>"
+
+
+def _cut(text: str) -> str:
+    return escape(typeset(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."))
+
+
+def _said(given: Any) -> str:
+    """What a source file holds, in one line."""
+    if isinstance(given, dict) and "status" not in given:
+        return ", ".join(_said(one) for one in given.values())
+    if isinstance(given, list):
+        rows = "; ".join(map(_said, given))
+        return rows if all(isinstance(one, str) for one in given) else f"{number_words(len(given), 'row')}: {rows}"
+    return cell(given)
+
+
+def _path(place: str) -> Place:
+    """A place as a path of the source: rows are counted from 1 there and from 0 here."""
+    return tuple(int(step) - 1 if step.isdecimal() else step for step in place.split("."))
