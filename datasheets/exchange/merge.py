@@ -101,28 +101,25 @@ def merge(imported: Imported, text: str, file: str, folder: Path, load: Load = l
         if place not in known:
             raise InputError(f"no field {shown(place)}", file=imported.file, valid=nearest(place, known))
     sheet = datasheet_from_text(text, file, folder, load)
-    work = _Work(imported, sheet, text)
+    work = _Work(imported, sheet)
     for part in template():
         for one in part.fields:
             if f"{part.key}.{one.key}" in imported.fields:
                 work.take(part, one)
+    made = work.put_into(text)
     if work.filled:
-        work.write_origins()
-        datasheet_from_text(work.text, file, folder, load)
-    return Merged(
-        work.text, tuple(work.filled), tuple(work.kept), (*imported.left, *work.left), work.comments
-    )  # fmt: skip
+        datasheet_from_text(made.text, file, folder, load)
+    return Merged(made.text, tuple(work.filled), tuple(work.kept), (*imported.left, *work.left), made.whole)
 
 
 @dataclass
 class _Work:
     imported: Imported
     sheet: Datasheet
-    text: str
+    edits: list[edit.Edit] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
-    comments: bool = True
 
     def take(self, part: Section, wanted: Field) -> None:
         """Put one field where it is open."""
@@ -183,23 +180,36 @@ class _Work:
                 self.kept.append(Kept(place_of(path), _said(old), _said(value)))
 
     def _put(self, path: edit.Path, value: Any, order: list[str]) -> None:
-        made = edit.with_value(self.text, path, value, order)
-        self.text, self.comments = made.text, self.comments and made.whole
+        self.edits.append(edit.Edit(path, value, order))
 
-    def write_origins(self) -> None:
-        """Say of typed text that was filled how it is known; a quantity does it by itself."""
-        where = {place: self.imported.origins.get(place) for place in self.filled}
-        found = {place: {"status": _DECLARED, "evidence": one} for place, one in where.items() if one is not None}
-        if found and ORIGINS not in parse_yaml(self.text, "")[0]:
-            whole = f"{self.text.rstrip()}\n\n{edit.written({ORIGINS: found})}"
-            try:
-                if parse_yaml(whole, "")[0].get(ORIGINS) == found:
-                    self.text = whole
-                    return
-            except InputError:  # a source in braces, to which nothing can be appended
-                pass
-        for place, one in found.items():
-            self._put((ORIGINS, place), one, [])
+    def put_into(self, text: str) -> edit.Edited:
+        """The text with what was filled, and of typed text how it is known; a quantity does it by itself."""
+        found = self._origins()
+        there = parse_yaml(text, "")[0].get(ORIGINS)
+        more = [edit.Edit((ORIGINS, place), one) for place, one in found.items()] if there else []
+        made = edit.with_values(text, [*self.edits, *more])
+        if not found or there:
+            return made
+        whole = f"{made.text.rstrip()}\n\n{edit.written({ORIGINS: found})}"
+        try:
+            if parse_yaml(whole, "")[0].get(ORIGINS) == found:
+                return edit.Edited(whole, made.whole)
+        except InputError:  # a source in braces, to which nothing can be appended
+            pass
+        rest = edit.with_values(made.text, [edit.Edit((ORIGINS, place), one) for place, one in found.items()])
+        return edit.Edited(rest.text, made.whole and rest.whole)
+
+    def _origins(self) -> dict[str, dict[str, str]]:
+        """Of each field that was filled its origin; of one with more rows too where what it had was declared."""
+        found = {}
+        for place in dict.fromkeys(".".join(one.split(".")[:2]) for one in self.filled):
+            evidence, there = self.imported.origins.get(place), self.sheet.origins.get(place)
+            if evidence is not None and place not in self.filled:
+                known = there.evidence if there is not None and there.status == _DECLARED else None
+                evidence = known and (known if evidence in known else f"{known}; {evidence}")
+            if evidence:
+                found[place] = {"status": _DECLARED, "evidence": evidence}
+        return found
 
 
 def agrees(here: Any, there: Any) -> bool:

@@ -32,6 +32,14 @@ class Edited(NamedTuple):
     whole: bool
 
 
+class Edit(NamedTuple):
+    """A value to put in, and the keys of the map that holds it in the order in which they stand."""
+
+    path: Path
+    value: Any
+    order: Sequence[str] = ()
+
+
 def with_value(text: str, path: Path, value: Any, order: Sequence[str] = ()) -> Edited:
     """The text with a value at a path.
 
@@ -46,8 +54,21 @@ def with_value(text: str, path: Path, value: Any, order: Sequence[str] = ()) -> 
     order : sequence of str
         Keys of the map that holds it, in the order in which they stand.
     """
-    wanted = _changed(parse_yaml(text, "")[0], path, value)
-    return _checked(_put(text, path, value, order), wanted)
+    return with_values(text, [Edit(path, value, order)])
+
+
+def with_values(text: str, edits: Sequence[Edit]) -> Edited:
+    """The text with several values, one after the other: all of them put in, or all in a text made anew."""
+    wanted = parse_yaml(text, "")[0]
+    for one in edits:
+        _change(wanted, one.path, copy.deepcopy(one.value))
+    made: str | None = text
+    try:
+        for one in edits:
+            made = None if made is None else _put(made, *one)
+    except yaml.YAMLError:  # what was put in before cannot be read
+        made = None
+    return _checked(made, wanted)
 
 
 def without(text: str, path: Path) -> Edited:
@@ -72,8 +93,7 @@ def written(data: Any) -> str:
     return "".join(f"{key}:{_block(value, 0)}\n" for key, value in data.items())
 
 
-def _changed(data: Any, path: Path, value: Any) -> Any:
-    data = copy.deepcopy(data)
+def _change(data: Any, path: Path, value: Any) -> None:
     here = data
     for step in path[:-1]:
         if isinstance(here, dict) and here.get(step) is None:
@@ -83,7 +103,6 @@ def _changed(data: Any, path: Path, value: Any) -> Any:
         here.append(value)
     else:
         here[path[-1]] = value
-    return data
 
 
 def _checked(text: str | None, wanted: Any) -> Edited:
