@@ -146,6 +146,7 @@ def write_files(contents: Mapping[str, bytes | str]) -> None:
         folder = _resolved(path).parent
         if not folder.is_dir() or not os.access(folder, os.W_OK):
             raise InputError("cannot write the file: no such folder, or it may not be written to", file=path)
+        _check_plain(path)
     for path, content in contents.items():
         write_file(path, content)
 
@@ -159,6 +160,15 @@ def _resolved(path: str | Path) -> Path:
     if target is None or target.is_symlink():
         raise InputError("cannot write the file: its links lead nowhere", file=str(path))
     return target
+
+
+def _check_plain(path: str | Path) -> None:
+    """Refuse to write over what is no file."""
+    target = _resolved(path)
+    if target.is_dir():
+        raise InputError("a folder where a file is to be written", file=str(path))
+    if target.exists() and not target.is_file():
+        raise InputError("not a plain file, so nothing is written over it", file=str(path))
 
 
 def check_free(path: str | Path) -> None:
@@ -183,10 +193,7 @@ def write_file(path: str | Path, content: bytes | str, *, keep: bool = False) ->
     target = _resolved(path)  # a link keeps pointing at what is written
     if keep:
         check_free(path)
-    if target.is_dir():
-        raise InputError("a folder where a file is to be written", file=str(path))
-    if target.exists() and not target.is_file():
-        raise InputError("not a plain file, so nothing is written over it", file=str(path))
+    _check_plain(path)
     mode = target.stat().st_mode & 0o777 if target.exists() else _plain_mode()
     data = content.encode() if isinstance(content, str) else content
     temporary: Path | None = None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from footprint_app.answers import Verdict
@@ -62,20 +64,21 @@ def _head(which: str, sheet: Datasheet) -> str:
 
 
 def _listed(changes: Sequence[Change]) -> Iterator[str]:
-    """The changes under the titles of their sections."""
-    section = ""
-    for change in changes:
-        if change.section != section:
-            section = change.section
-            yield wrapped(section, "  ")
-        yield wrapped(change_words(change), "      ", "    ")
+    return _under_sections((change.section, change_words(change)) for change in changes)
+
+
+def _under_sections(said: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """What is said of fields under the titles of their sections, which follow each other."""
+    for section, some in groupby(said, itemgetter(0)):
+        yield from [wrapped(section, "  ")] if section else []
+        yield from (wrapped(words, "      ", "    ") for _, words in some)
 
 
 def _results(found: Difference) -> Iterator[str]:
     """What is stale, what was found again, and where nobody can tell."""
     if found.causes:
         yield ""
-        yield bold("What results depend on, and changed")
+        yield bold("What changed that results depend on")
         for cause in found.causes:
             fields = dict.fromkeys(".".join(place.split(".")[:2]) for place in cause.places)
             yield wrapped(f"{cause.title}: {', '.join(fields)}", "      ", "  ")
@@ -84,7 +87,7 @@ def _results(found: Difference) -> Iterator[str]:
         if results:
             yield ""
             yield bold(title)
-            yield from (wrapped(result_words(one, titles, found.new), "      ", "  ") for one in results)
+            yield from _under_sections((one.section, result_words(one, titles, found.new)) for one in results)
     if found.causes and not found.stale:
         yield ""
         yield "No evaluation is stale."

@@ -123,11 +123,11 @@ def _format_lines(about: Format, made: Exported, file: str, verbose: bool) -> It
     """What was written, what the format has no word for, and what it asks for."""
     yield wrapped(f"Wrote {file}: {about.title}." if file else f"{about.title}.", "  ", "")
     grouped = by_section(made.unsaid)
-    if verbose:
+    if grouped and verbose:
         yield "  It has no word for:"
         yield from (wrapped(f"{part}: {'; '.join(titles)}", "      ", "    ") for part, titles in grouped.items())
     elif grouped:
-        counts = ", ".join(f"{len(titles)} of {section}" for section, titles in grouped.items())
+        counts = ", ".join(f"{section} ({len(titles)})" for section, titles in grouped.items())
         fields = number_words(len(made.unsaid), "field")
         yield wrapped(f"It has no word for {fields} (--verbose lists them): {counts}.", "    ", "  ")
     if made.missing:
@@ -177,7 +177,9 @@ def read_files(files: Sequence[str]) -> list[Imported]:
     from footprint.yaml_file import read_text
 
     found = []
-    for file in files:
+    for index, file in enumerate(files):
+        if Path(file).resolve() in [Path(one).resolve() for one in files[:index]]:
+            raise InputError("the file is named twice", file=file)
         try:
             found.append(read(read_text(Path(file)), PurePath(file).name))
         except InputError as error:
@@ -222,7 +224,7 @@ def import_lines(imported: Sequence[Imported], merged: Sequence[Merged]) -> Iter
         if into is not None and into.other_name:
             yield wrapped(f"It calls the sensor {into.other_name}: is it about the same one?", "    ", "  ")
         places = into.filled if into else tuple(one.fields)
-        yield from _places_lines("Filled" if into else "It says", places)
+        yield from _places_lines("Filled" if into else "It has something for", places)
         if into is not None and into.kept:
             yield "  Kept, because the datasheet says otherwise:"
             yield from (_kept_line(kept) for kept in into.kept)
@@ -240,8 +242,19 @@ def _places_lines(what: str, places: Sequence[str]) -> Iterator[str]:
 
 def _kept_line(kept: Kept) -> str:
     (section, titles), *_ = by_section([kept.place]).items()
-    here, there = (cut(_one_line(text), _QUOTED) for text in (kept.here, kept.there))
+    here, there = (cut(_one_line(text), _QUOTED) for text in kept_words(kept))
     return wrapped(f"{section}, {titles[0]}: {here}; the file: {there}", "      ", "    ")
+
+
+def kept_words(kept: Kept) -> tuple[str, ...]:
+    """What the datasheet and the file say, numbers with the digits that people read and that tell them apart."""
+    from datasheets.sheet.template import field_at
+    from footprint.numbers import readable
+
+    part, key, *cell = kept.place.split(".")
+    field, said = field_at(f"{part}.{key}"), (kept.here, kept.there)
+    kind = field.column(cell[-1]).kind if field is not None and len(cell) == 2 else field.kind if field else ""
+    return readable(*said) if kind == "quantity" else said
 
 
 def _check_output(into: str, output: str) -> None:

@@ -94,7 +94,7 @@ def difference(old: Datasheet, new: Datasheet) -> Difference:
     """
     found = tuple(changes(old, new))
     real = tuple(c for c in found if c.kind != "rewritten")
-    hit, unclear = causes(real, new)
+    hit, unclear = causes(real, old, new)
     stale, updated = results(old, new, real, hit)
     remarks = tuple(_remarks(old, new, real, stale, updated))
     rewritten = tuple(c for c in found if c.kind == "rewritten")

@@ -68,13 +68,13 @@ class Result:
         }  # fmt: skip
 
 
-def causes(changes: Sequence[Change], new: Datasheet) -> tuple[tuple[Cause, ...], tuple[str, ...]]:
+def causes(changes: Sequence[Change], old: Datasheet, new: Datasheet) -> tuple[tuple[Cause, ...], tuple[str, ...]]:
     """What changed that results depend on; and places of such fields that only one of the datasheets fills."""
     found, unclear = [], []
     for key, about in settings()["causes"].items():
         places = []
         for change in changes:
-            if not _concerns(change, about, new):
+            if not _concerns(change, about, old, new):
                 continue
             whole = change.place in about["places"]
             if whole and (change.kind in ("added", "removed") or "not disclosed" in (change.old, change.new)):
@@ -83,10 +83,10 @@ def causes(changes: Sequence[Change], new: Datasheet) -> tuple[tuple[Cause, ...]
                 places.append(change.place)
         if places:
             found.append(Cause(key, about["title"], tuple(places)))
-    return tuple(found), tuple(unclear)
+    return tuple(found), tuple(dict.fromkeys(unclear))
 
 
-def _concerns(change: Change, about: Mapping[str, Any], new: Datasheet) -> bool:
+def _concerns(change: Change, about: Mapping[str, Any], old: Datasheet, new: Datasheet) -> bool:
     """Whether a change is one of what is evaluated, and not of how it is known."""
     if change.kind == "changed" and not {"value", "order", "content"} & set(change.aspects):
         return False
@@ -99,9 +99,10 @@ def _concerns(change: Change, about: Mapping[str, Any], new: Datasheet) -> bool:
     if table not in about["places"] or (parts[3:] and parts[3] in about.get("without", {}).get(table, ())):
         return False
     among = about.get("among", {}).get(table)
-    if among is None or len(parts) < 3 or change.kind == "removed":
+    if among is None or len(parts) < 3 or parts[-1] in among:
         return True
-    row = new.rows(table)[int(parts[2]) - 1]
+    sheet = old if change.kind == "removed" and len(parts) == 3 else new
+    row = sheet.rows(table)[int(parts[2]) - 1]
     return all(row.get(column) in words for column, words in among.items())
 
 

@@ -68,7 +68,8 @@ def read(text: str, file: str) -> Imported:
         kept.put(f"data_and_model.{key}", "; ".join(texts), at)
     _add_note(kept, runs, note)
     if len(runs) < len(rows):
-        kept.leave(f"{len(rows) - len(runs)} earlier lines of the same runs, which later ones include")
+        earlier = len(rows) - len(runs)
+        kept.leave(f"{earlier} earlier line{'s' if earlier > 1 else ''} of the same runs, included in later ones")
     for column in rows[0].said:
         if column not in (*COLUMNS, *_WORDS) and any(row.said.get(column) for row in rows):
             kept.leave(column)

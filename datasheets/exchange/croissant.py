@@ -95,7 +95,7 @@ def _gathered(saying: Saying) -> _Data:
     for index, row in enumerate(rows):
         _take_back(saying, TABLE, index, row if index != first else (c for c in row if _is_both(c, row[c])))
     data = _Data(rows[first] if first is not None else {}, (first or 0) + 1, [], {})
-    for index, row in enumerate(saying.rows(FILES, "of", "file", "url", "media_type", "size", "sha256")):
+    for index, row in enumerate(saying.rows(FILES, "of", "file", "url", "media_type", "size", "sha256", said=())):
         _file(saying, data, index, row)
     for index, row in enumerate(saying.rows(ANSWERS, "of", "question", "text")):
         _answer(saying, data, index, row)

@@ -13,10 +13,12 @@ from datasheets.exchange.croissant_words import (
     FILES,
     RAI,
     TABLE,
+    TIME_QUESTION,
     VERSIONS,
     Described,
     Use,
     facts,
+    is_timeframe,
     rai_properties,
     rai_spellings,
 )
@@ -29,7 +31,7 @@ from footprint.errors import InputError, shown
 _PREFIX = re.compile(
     rf"{re.escape(RAI)}|{re.escape(CROISSANT)}|https?://schema\.org/|http://purl\.org/dc/terms/|(?:rai|cr|sc|schema|dct):"
 )
-_FORM = ("@context", "@type", "@id", "conformsTo", "isLiveDataset")
+_FORM = ("@context", "@type", "@id", "conformsTo")
 """What says how the file is to be read, and nothing of the data."""
 _MOST = 1000
 """Files that are taken over."""
@@ -63,7 +65,7 @@ def read(text: str, file: str, of: Use = "evaluation") -> Imported:
     files = _files(kept, said.get("distribution"), of, language)
     description = Described(
         _text(said.get("name"), language), _text(said.get("version"), language), _licence(said, language),
-        _text(said.get("url"), language), answers, tuple((f["file"], f["sha256"]) for f in files if "sha256" in f),
+        _text(said.get("url"), language), answers, tuple((f["file"], f.get("sha256", "")) for f in files),
     )  # fmt: skip
     _row(kept, said, description, of, language)
     kept.put(FILES, files, "distribution")
@@ -129,8 +131,11 @@ def _files(kept: Gathering, given: Any, of: Use, language: str) -> list[dict[str
         }  # fmt: skip
         if hashes and not cells["sha256"][0]:
             kept.leave(f"{at}.sha256: {shown(hashes)}")
-        for key in said.keys() - {"@type", "@id", "name", "contentUrl", "contentSize", "encodingFormat", "sha256"}:
-            kept.leave(f"distribution: {key}")
+        if address not in ("", name) and not cells["url"][0]:
+            kept.leave(f"{at}.contentUrl: {shown(address)}")
+        for key in said:
+            if key not in ("@type", "@id", "name", "contentUrl", "contentSize", "encodingFormat", "sha256"):
+                kept.leave(f"distribution: {key}")
         rows.append(kept.row(FILES, cells))
     return rows
 
@@ -148,6 +153,9 @@ def _answers(kept: Gathering, said: dict[str, Any], language: str) -> dict[str, 
         if word in said:
             texts = [t for t in _texts(said[word], language) if t.strip()]
             found.setdefault(question, []).extend(t for t in texts if t not in found.get(question, []))
+    ends = [t.strip() for t in found.get(TIME_QUESTION, [])]
+    if len(ends) == 2 and ends == sorted(ends) and all(is_timeframe(t) and "/" not in t for t in ends):
+        found[TIME_QUESTION] = ["/".join(ends)]  # start and end, each as an item
     return {question: "\n\n".join(t.strip() for t in texts) for question, texts in found.items() if texts}
 
 
@@ -160,9 +168,16 @@ def _licence(said: dict[str, Any], language: str) -> str:
 
 def _leave_rest(kept: Gathering, said: dict[str, Any], language: str) -> None:
     for key, value in said.items():
+        if key == "isLiveDataset" and value is False:
+            continue  # as of every other data set
         if key not in (*_FORM, *_READ) and key not in rai_spellings():
             text = _text(value, language) if not isinstance(value, (dict, list)) else ""
             kept.leave(f"{key}: {shown(text)}" if text else key)
+        elif key == "creator":
+            for one in value if isinstance(value, list) else [value]:
+                for inner in (_bare(k) for k in one) if isinstance(one, dict) and not _is_map(one) else ():
+                    if inner not in ("@type", "@id", "@value", "@language", "name"):
+                        kept.leave(f"creator: {inner}")
         elif isinstance(value, dict) and _is_map(value) and len(value) > 1:
             others = [k for k in value if k != _chosen(value, language)]
             kept.leave(f"{key} in {', '.join(others)}")

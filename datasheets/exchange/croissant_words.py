@@ -37,7 +37,7 @@ class Described:
     url: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     files: tuple[tuple[str, str], ...] = ()
-    """Name and SHA-256 of every file that has one."""
+    """Name of every file and its SHA-256, empty where there is none."""
 
 
 def hashed(text: str) -> tuple[str, str] | None:
@@ -56,7 +56,7 @@ def facts(of: Use, said: Described) -> dict[str, tuple[str, str]]:
 
     One file with a hash is what an evaluation names its data by, so it goes before the name of the data set.
     """
-    one = f"{said.files[0][0]}, sha256 {said.files[0][1]}" if len(said.files) == 1 else ""
+    one = f"{said.files[0][0]}, sha256 {said.files[0][1]}" if len(said.files) == 1 and said.files[0][1] else ""
     data = (one, "distribution") if one else (said.name, "name")
     version = (said.version, "version") if said.version else (one, "distribution")
     licence, url = (said.licence, "license"), (said.url, "url")

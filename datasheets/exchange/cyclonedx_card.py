@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from datasheets.exchange.cyclonedx_names import named, table
-from datasheets.exchange.cyclonedx_properties import NUMBERS, Property, parts, properties, whole
+from datasheets.exchange.cyclonedx_properties import Property, parts, properties, whole
 from datasheets.exchange.exact import in_unit, measure_text
-from datasheets.exchange.saying import Saying
+from datasheets.exchange.saying import PARTS, Saying
 from datasheets.sheet.template import section
 from datasheets.sheet.values import Quantity
 
@@ -15,7 +15,8 @@ Card = dict[str, Any]
 BY = ": "
 """Between what results are by and the group, in a slice."""
 APPROACHES = ("supervised", "unsupervised", "reinforcement-learning", "semi-supervised", "self-supervised")
-_PARTS = ("min", "max", *(n for n in NUMBERS if n in ("level", "count", "n")), "status")
+_PARTS = tuple(part for part in PARTS if part not in ("low", "high"))
+"""What no metric of CycloneDX has a slot for."""
 
 
 def model_card(saying: Saying, data_refs: list[str]) -> Card:
@@ -58,19 +59,17 @@ def _metrics(saying: Saying) -> tuple[list[Card], list[Property]]:
     extra: list[Property] = []
     table_of_metrics = "performance.metrics"
     number = 0
-    for index, row in enumerate(saying.rows(table_of_metrics, "metric", "name", "of", "value"), 1):
-        cell = f"{table_of_metrics}.{index}"
+    for row in saying.rows(table_of_metrics, "metric", "name", "of", "value", "threshold"):
+        cell = f"{table_of_metrics}.{number + 1}"
         one: Card = {}
         if row.get("metric") == "other" and row.get("name", "other").casefold() not in metric_choices():
-            one["type"] = row["name"]
-        else:
-            saying.take_back(f"{cell}.name")
-            if "metric" in row:
-                one["type"] = row["metric"]
-        if BY in row.get("of", ""):
-            saying.take_back(f"{cell}.of")
-        elif "of" in row:
-            one["slice"] = row["of"]
+            one["type"] = row.pop("name")
+        elif "metric" in row:
+            one["type"] = row["metric"]
+        if BY not in row.get("of", BY):
+            one["slice"] = row.pop("of")
+        extra += [{"name": named(f"{cell}.{key}"), "value": row[key]} for key in ("name", "of") if key in row]
+        extra += whole(f"{cell}.threshold", row["threshold"]) if "threshold" in row else []
         number = _value(one, row.get("value"), table_of_metrics, number, made, extra)
     number = 0
     for index, row in enumerate(saying.rows("performance.slices", "variable", "group", "metric", "value"), 1):

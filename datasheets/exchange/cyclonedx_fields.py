@@ -15,7 +15,8 @@ from datasheets.sheet.values import NOT_PROVIDED
 
 _ABOUT_THE_FILE = ("$schema", "bomFormat", "specVersion", "serialNumber", "version", "dependencies")
 _SOFTWARE = ("library", "framework", "operating-system", "application")
-_NOT_THE_DEVICE = ("machine-learning-model", "data", "library", "framework", "file")
+_OF_THE_DEVICE = ("machine-learning-model", "data", "library", "framework", "file", "firmware", "device-driver")
+"""What a document may be about instead of the device; what is neither, such as an application, is left."""
 
 
 def fields_of(data: dict[str, Any], file: str) -> Imported:
@@ -27,17 +28,17 @@ def fields_of(data: dict[str, Any], file: str) -> Imported:
         root[key].take()
     about = root["metadata"]
     about["tools"].take()
-    stamp = about["timestamp"]
-    found.put("title_page.last_updated", stamp.text[:10], stamp)
     device = about["component"]
     _authors(found, about["authors"], device["authors"])
     everything = [*_nested(device), *_all(root["components"])]
-    if device["type"].text in _NOT_THE_DEVICE:
+    if device["type"].text in _OF_THE_DEVICE:
         everything.insert(0, device)
-    elif device.there:
+    elif device["type"].text == "device":
         _device(found, device, about)
     _components(found, said, everything)
     said.fill()
+    if about["timestamp"].text == f"{found.fields.get('title_page.last_updated')}T00:00:00Z":
+        about["timestamp"].take()
     for node in (device, *everything):
         node["bom-ref"].take()
     return found.imported()
@@ -57,7 +58,7 @@ def _authors(found: Found, *lists: Node) -> None:
     for node in lists:
         names = [one["name"] for one in node.items() if one["name"].text]
         rows = [{"name": one.text, "affiliation": NOT_PROVIDED} for one in names]
-        if rows and "title_page.authors" not in found.fields and found.add("title_page.authors", rows, node):
+        if rows and "title_page.authors" not in found.fields and found.append("title_page.authors", rows, node):
             for one in names:
                 one.take()
 
@@ -78,14 +79,14 @@ def _device(found: Found, node: Node, about: Node) -> None:
     for row in table()["references"]:
         for one in references:
             same = one["type"].text == row["type"] and one["comment"].text == row.get("comment", "")
-            if same and found.put(row["place"], _plain_url(one["url"].text), one):
+            if same and found.keep(row["place"], _plain_url(one["url"].text), one):
                 break
     for one in references:
         if one["type"].text == "certification-report":
             row = {
                 "scheme": one["comment"].text or NOT_PROVIDED, "status": "certified", "evidence": one["url"].text,
             }  # fmt: skip
-            if found.add("overview.compliance", [row], one):
+            if found.append("overview.compliance", [row], one):
                 one.take()
 
 
@@ -98,7 +99,7 @@ def _components(found: Found, said: Said, nodes: list[Node]) -> None:
             _versioned(found, "title_page.driver_version", node)
         elif kind in _SOFTWARE:
             text = " ".join(t for t in (node["name"].text, node["version"].text) if t)
-            if found.add("system.dependencies", [text], node):
+            if found.append("system.dependencies", [text], node):
                 _take(node, "type", "name", "version")
         elif kind == "data":
             _data(found, node)
@@ -149,7 +150,7 @@ def _data_set(found: Found, node: Node) -> None:
         row["licence"] = licence
     url = next((r for r in node["externalReferences"].items() if r["type"].text in ("distribution", "website")), None)
     for more in ({"url": url["url"].text} if url is not None else {}, {}):
-        if found.add("data_and_model.datasets", [row | more], node):
+        if found.append("data_and_model.datasets", [row | more], node):
             _take(node, "type", "name", "data")
             for one in (*texts.values(), *said_licence, *([where] if where else []), *([url] if more and url else [])):
                 one.take()
@@ -168,7 +169,7 @@ def _file(found: Found, node: Node) -> None:
     url = next(iter(node["externalReferences"].items()), None)
     if url is not None:
         row["url"] = url["url"].text
-    if found.add("data_and_model.data_files", [row], node):
+    if found.append("data_and_model.data_files", [row], node):
         _take(node, "type", "name", "mime-type", "hashes", "externalReferences")
         where.take()
 
@@ -184,7 +185,7 @@ def _part(found: Found, node: Node) -> None:
     link = next((r for r in node["externalReferences"].items() if r["type"].text in ("documentation", "website")), None)
     if link is not None:
         row["link"] = link["url"].text
-    if found.add("hardware.bom", [row], node):
+    if found.append("hardware.bom", [row], node):
         _take(node, "type", "name")
         for one in (*texts.values(), *([link] if link is not None else [])):
             one.take()
@@ -201,7 +202,7 @@ def _sha256(node: Node) -> Node:
 
 def _licence(found: Found, place: str, node: Node) -> None:
     text, said = _licence_text(node)
-    if text and found.put(place, text, node["licenses"]):
+    if text and found.keep(place, text, node["licenses"]):
         for one in said:
             one.take()
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from datasheets.exchange.cyclonedx_schema import is_web
-from datasheets.sheet.template import FOLDER, Field, template
+from datasheets.sheet.template import FOLDER
 from footprint.yaml_file import parse_yaml, read_text
 
 VERSIONS = ("1.5", "1.6", "1.7")
@@ -26,13 +26,6 @@ def table() -> dict[str, Any]:
     path = FOLDER / "cyclonedx.yaml"
     found: dict[str, Any] = parse_yaml(read_text(path), path.name)[0]
     return found
-
-
-def field_at(place: str) -> Field | None:
-    """The field at a place such as ``title_page.name``, or None where there is none."""
-    section, _, key = place.partition(".")
-    part = next((s for s in template() if s.key == section), None)
-    return next((f for f in part.fields if f.key == key), None) if part is not None else None
 
 
 def named(place: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from datasheets.exchange.cyclonedx_names import field_at, named
+from datasheets.exchange.cyclonedx_names import named
 from datasheets.exchange.cyclonedx_properties import NUMBERS, WORDS
-from datasheets.exchange.cyclonedx_source import Found, Node
-from datasheets.sheet.template import Field
+from datasheets.exchange.cyclonedx_source import Found, Node, path_text
+from datasheets.exchange.gathering import STATUS
+from datasheets.sheet.template import Field, field_at
 from datasheets.sheet.values import NOT_PROVIDED
 
 Cells = dict[tuple[str, ...], list[Node]]
@@ -30,10 +31,14 @@ class Said:
             if name.startswith(start) and field_at(place) is not None:
                 self._cells.setdefault(place, {}).setdefault(tuple(parts[2:]), []).append(node)
 
-    def text(self, place: str) -> str:
-        """The one value at a place; empty where there is none."""
-        nodes = self._cells.get(place, {}).get((), [])
+    def text(self, place: str, *at: str) -> str:
+        """The one value at a place, or of a cell of it; empty where there is none."""
+        nodes = self._cells.get(place, {}).get(at, [])
         return nodes[0]["value"].text if len(nodes) == 1 else ""
+
+    def has(self, place: str, *at: str) -> bool:
+        """Whether anything is said of a place, or of a cell of it."""
+        return any(key[: len(at)] == at for key in self._cells.get(place, {}))
 
     def take(self, place: str, *at: str) -> None:
         """Count the properties of a place, or of a cell of it, as taken."""
@@ -66,7 +71,7 @@ class Said:
                 continue
             first = next(iter(cells.values()))[0]
             value = self._value(field, place, cells)
-            if value is not None and self._found.put(place, value, first):
+            if value is not None and self._found.keep(place, value, first):
                 self.take(place)
 
     def _value(self, field: Field, place: str, cells: Cells) -> Any:
@@ -132,7 +137,8 @@ def quantity(found: Found, cells: Cells, node: Node | None = None, **known: str)
     known_by = "" if known_by == "declared" else known_by  # which it is in the datasheet, too
     note = "; ".join(text for text in (parts.get(WORDS[2], ""), known_by) if text)
     where = node or next(iter(cells.values()))[0]
-    return made | found.declared(where) | ({"note": note} if note else {})
+    origin = {"status": STATUS, "evidence": f"{found.file}, {path_text(where.path)}"}
+    return made | origin | ({"note": note} if note else {})
 
 
 def _properties(node: Node) -> Iterator[Node]:

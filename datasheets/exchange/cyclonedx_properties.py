@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from datasheets.exchange.cyclonedx_names import field_at, named
+from datasheets.exchange.cyclonedx_names import named
 from datasheets.exchange.exact import measure_text
-from datasheets.exchange.saying import Saying
-from datasheets.sheet.template import Field
+from datasheets.exchange.saying import PARTS, Saying
+from datasheets.sheet.template import Field, field_at
 from datasheets.sheet.values import Quantity
 
 Property = dict[str, str]
-NUMBERS = ("min", "max", "low", "high", "level", "count", "n")
-"""Parts of a quantity beside its value that are numbers."""
-WORDS = ("status", "evidence", "note")
+NUMBERS, WORDS = PARTS[:7], PARTS[7:]
+"""Parts of a quantity beside its value: those that are numbers, then status, evidence and note."""
 
 
 def properties(saying: Saying, places: Iterable[str]) -> list[Property]:
@@ -27,7 +26,7 @@ def properties(saying: Saying, places: Iterable[str]) -> list[Property]:
     return found
 
 
-def parts(place: str, quantity: Quantity, only: Iterable[str] = (*NUMBERS, *WORDS)) -> list[Property]:
+def parts(place: str, quantity: Quantity, only: Iterable[str] = PARTS) -> list[Property]:
     """The parts of a quantity beside its value."""
     said: dict[str, str] = {
         key: measure_text(measure)

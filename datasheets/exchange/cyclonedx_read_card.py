@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from datasheets.exchange.cyclonedx_card import BY, metric_choices
 from datasheets.exchange.cyclonedx_names import UNNAMED, table
 from datasheets.exchange.cyclonedx_parts import Said, local
-from datasheets.exchange.cyclonedx_source import Found, Node, fits, number_text
+from datasheets.exchange.cyclonedx_source import Found, Node, number_text
 from datasheets.exchange.exact import converted, number_of
+from datasheets.exchange.gathering import fits, share
 from datasheets.sheet.template import section
 from datasheets.sheet.units import parse_measure
 from datasheets.sheet.values import NOT_PROVIDED
@@ -26,12 +28,11 @@ def read_model(found: Found, said: Said, node: Node) -> None:
     else:
         found.text("data_and_model.model_name", node["name"])
     found.text("title_page.model_version", node["version"])
-    found.text("data_and_model.model_limits", node["description"])
     for one in node["hashes"].items():
-        if one["alg"].text == "SHA-256" and found.put("data_and_model.model_sha256", one["content"].text, one):
+        if one["alg"].text == "SHA-256" and found.keep("data_and_model.model_sha256", one["content"].text, one):
             break
     for one in node["externalReferences"].items():
-        if one["type"].text in ("website", "distribution", "documentation", "model-card") and found.put(
+        if one["type"].text in ("website", "distribution", "documentation", "model-card") and found.keep(
             "data_and_model.model_url", one["url"].text, one
         ):
             break
@@ -59,7 +60,7 @@ def _card(found: Found, said: Said, card: Node) -> None:
 
 def _list(found: Found, place: str, items: list[Node], node: Node) -> None:
     texts = [one for one in items if one.text]
-    if texts and place not in found.fields and found.add(place, [one.text for one in texts], node):
+    if texts and place not in found.fields and found.append(place, [one.text for one in texts], node):
         for one in texts:
             one.take()
 
@@ -71,22 +72,38 @@ def _metrics(found: Found, said: Said, node: Node) -> None:
         place = _SLICES if by and variable.strip() and group.strip() else _METRICS
         number = str(len(rows[place]) + 1)
         row = _row(one, place, variable, group)
-        taken = ["type", "slice", "value"]
-        bounds = {"low": one["confidenceInterval"]["lowerBound"].text,
-                  "high": one["confidenceInterval"]["upperBound"].text}  # fmt: skip
-        known = {"value": one["value"].text} | (bounds if all(bounds.values()) else {})
-        for attempt in (known, {"value": one["value"].text}):
-            row["value"] = said.quantity(place, (number, "value"), one, **attempt) if known["value"] else NOT_PROVIDED
+        row |= {key: text for key in ("name", "of") if (text := said.text(place, number, key))}
+        if said.has(place, number, "threshold"):
+            row["threshold"] = said.quantity(place, (number, "threshold"))
+        for value, taken in _values(one, said, place, number, row["metric"]):
+            row["value"] = value
             if _fits(place, row):
                 rows[place].append(row)
-                taken += ["confidenceInterval"] if len(attempt) > 1 or not one["confidenceInterval"].there else []
-                for key in taken:
+                for key in ("type", "slice", "value", *taken):
                     one[key].take()
-                said.take(place, number, "value")
+                said.take(place, number)
                 break
     for place, made in rows.items():
         if made and place not in found.fields:
-            found.add(place, made, node)
+            found.append(place, made, node)
+
+
+def _values(
+    one: Node, said: Said, place: str, number: str, metric: str
+) -> Iterator[tuple[dict[str, Any] | str, tuple[str, ...]]]:  # fmt: skip
+    """The value of a metric with its interval, then without, and what of the file it says."""
+    value, note, unit = one["value"].text, "", ""
+    if not value:
+        yield NOT_PROVIDED, ()
+        return
+    if not said.has(place, number, "value"):  # a file of others may mean percent
+        value, note = share(metric_choices().get(metric.casefold(), "other"), value)
+        unit = " %" if note else ""
+    interval = one["confidenceInterval"]
+    low, high = interval["lowerBound"].text, interval["upperBound"].text
+    for known in ({"low": f"{low}{unit}", "high": f"{high}{unit}"} if low and high else {}, {}):
+        made = said.quantity(place, (number, "value"), one, value=value, **known)
+        yield made | ({"note": note} if note else {}), ("confidenceInterval",) if known else ()
 
 
 def _row(one: Node, place: str, variable: str, group: str) -> dict[str, Any]:
@@ -112,7 +129,7 @@ def _considerations(found: Found, said: Said, node: Node) -> None:
         if place == "performance.environment_sensitivity":
             texts = [one.text for one in slot.items() if one.text]
             if texts:
-                found.put(place, "\n\n".join(texts), slot)
+                found.keep(place, "\n\n".join(texts), slot)
         else:
             _list(found, place, list(slot.items()), slot)
     for slot_name, place in (("name", "overview.harms"), ("mitigationStrategy", "overview.mitigations")):
@@ -131,7 +148,7 @@ def _fairness(found: Found, node: Node) -> None:
         strategies += [one["mitigationStrategy"].text] if one["mitigationStrategy"].text else []
     for place, texts in (("performance.fairness", harms), ("performance.fairness_mitigations", strategies)):
         if texts:
-            found.put(place, "\n\n".join(texts), node)
+            found.keep(place, "\n\n".join(texts), node)
 
 
 def _energy(found: Found, said: Said, node: Node) -> None:
@@ -157,7 +174,7 @@ def _number(found: Found, said: Said, node: Node, place: str, given: str, unit: 
     typed = said.text(place)
     if typed and _same(typed, unit, number):
         value = typed
-    kept = found.put(place, said.quantity(place, (), node, value=value), node)
+    kept = found.keep(place, said.quantity(place, (), node, value=value), node)
     if kept:
         said.take(place)
     return kept

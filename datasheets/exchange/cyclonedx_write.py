@@ -74,11 +74,12 @@ def _device(saying: Saying) -> Component:
     maker = _maker(saying)
     if maker:
         made["manufacturer"] = maker
+    people = [] if "name" in maker else properties(saying, ("title_page.maintainer", "title_page.contact"))
     _licence(saying, made, "title_page.licence")
     references = _references(saying) + _certificates(saying)
     if references:
         made["externalReferences"] = references
-    _properties(made, properties(saying, table()["properties"]["device"]))
+    _properties(made, people + properties(saying, table()["properties"]["device"]))
     return made
 
 
@@ -89,7 +90,8 @@ def _maker(saying: Saying) -> dict[str, Any]:
     if where is not None:
         made["address"] = {"streetAddress": where}
     contact: dict[str, Any] = {}
-    _texts(saying, contact, {"name": "title_page.maintainer", "email": "title_page.contact"})
+    if "name" in made:
+        _texts(saying, contact, {"name": "title_page.maintainer", "email": "title_page.contact"})
     return made | ({"contact": [contact]} if contact else {})
 
 
@@ -121,11 +123,9 @@ def _certificates(saying: Saying) -> list[dict[str, Any]]:
 def _software(saying: Saying) -> list[Component]:
     made: list[Component] = []
     for kind, name in (("firmware", "firmware"), ("device-driver", "driver")):
-        one: Component = {"type": kind, "bom-ref": name, "name": UNNAMED + name}
-        _texts(saying, one, {"version": f"title_page.{name}_version"})
-        _properties(one, properties(saying, table()["properties"].get(name, ())))
-        if len(one) > 3:
-            made.append(one)
+        version = saying.text(f"title_page.{name}_version")
+        if version is not None:
+            made.append({"type": kind, "bom-ref": name, "name": UNNAMED + name, "version": version})
     libraries = saying.items("system.dependencies")
     return made + [
         {"type": "library", "bom-ref": f"library-{i}", "name": text} for i, text in enumerate(libraries, 1)
@@ -136,7 +136,6 @@ def _model(saying: Saying, data_refs: list[str]) -> list[Component]:
     made: Component = {"type": "machine-learning-model", "bom-ref": "model", "name": f"{UNNAMED}model"}
     _texts(saying, made, {
         "name": "data_and_model.model_name", "version": "title_page.model_version",
-        "description": "data_and_model.model_limits",
     })  # fmt: skip
     _hash(saying, made, "data_and_model.model_sha256", saying.text("data_and_model.model_sha256"))
     _licence(saying, made, "data_and_model.model_licence")

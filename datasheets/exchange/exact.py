@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from datasheets.sheet.units import Measure, parse_measure
+from datasheets.sheet.values import Quantity
 
 _EXACT = decimal.Context(prec=200, traps=[decimal.Inexact, decimal.InvalidOperation])
 _ENDLESS = decimal.Context(prec=34, rounding=decimal.ROUND_HALF_EVEN)
@@ -46,6 +47,20 @@ def plain(number: Decimal) -> str:
 def measure_text(measure: Measure) -> str:
     """Number and unit with all digits, such as ``1.44102635349163 kgCO2e``."""
     return f"{plain(number_of(measure))} {measure.unit}".strip()
+
+
+def quantity_words(quantity: Quantity) -> str:
+    """All that a quantity holds in one line: digits, interval, status, how many of how many, evidence and note."""
+    ends = [measure_text(m) for m in (quantity.minimum, quantity.value, quantity.maximum) if m is not None]
+    if quantity.value is None and len(ends) == 1:
+        ends.insert(0, "at least" if quantity.minimum is not None else "at most")
+    text = " to ".join(ends) if not ends[0].startswith("at ") else " ".join(ends)
+    if quantity.low is not None and quantity.high is not None:
+        level = f", level {quantity.level:.15g}" if quantity.level is not None else ""
+        text += f" ({measure_text(quantity.low)} to {measure_text(quantity.high)}{level})"
+    counted = f"{quantity.count} of {quantity.n}" if quantity.count is not None else f"n = {quantity.n}"
+    text += f", {quantity.status}" + (f", {counted}" if quantity.n is not None else "")
+    return "; ".join(part for part in (text, quantity.evidence, quantity.note) if part)
 
 
 @lru_cache(maxsize=256)

@@ -23,7 +23,8 @@ class Exported:
         The file, valid in its format; the same for the same datasheet.
     unsaid : tuple of str
         Places of the datasheet that hold something for which the format has no word, such as ``hardware.pinout`` or
-        ``performance.metrics.threshold``, in the order of the template.
+        ``performance.metrics.threshold``, in the order of the template. A part of a quantity follows its place:
+        ``hardware.mass.evidence``.
     missing : tuple of (str, str)
         What the format asks for and the datasheet does not say: the format's name for it, and the place or places
         where it would stand.

@@ -8,11 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from datasheets.exchange.exact import plain
 from datasheets.exchange.formats import Imported
 from datasheets.sheet.artefacts import Artefacts
 from datasheets.sheet.sheet import read_value
-from datasheets.sheet.template import Field, section
-from datasheets.sheet.values import NOT_PROVIDED
+from datasheets.sheet.template import Field, field_at
+from datasheets.sheet.values import NOT_PROVIDED, read_quantity
 from footprint.errors import InputError, printable, shown
 from footprint.yaml_file import MAX_BYTES
 
@@ -22,6 +23,9 @@ _STRAY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOWHERE = Artefacts({}, Path())
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _DIGITS = 100
+_PERCENT = 100
+NO_SHARES = ("false alarms per hour", "mean absolute error", "other")
+"""Metrics of the template that may exceed 1."""
 MAX_LINES = 20_000
 _MOST_LEFT = 200
 """So many are listed one by one."""
@@ -34,12 +38,14 @@ class Gathering:
     ----------
     file : str
         Its name.
+    fields, origins : dict
+        As of what is `imported`.
     """
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._fields: dict[str, Any] = {}
-        self._origins: dict[str, str] = {}
+        self.fields: dict[str, Any] = {}
+        self.origins: dict[str, str] = {}
         self._left: dict[str, None] = {}
         self._later: list[tuple[str, Any, str]] = []
 
@@ -60,11 +66,7 @@ class Gathering:
         InputError
             A control character in a text.
         """
-        part, _, key = place.partition(".")
-        value = self._fitting(section(part).field(key), given, at)
-        if value is not None and place not in self._fields:
-            self._fields[place] = value
-            self._origins[place] = f"{self.file}, {at}"
+        self._keep(place, given, at)
 
     def later(self, place: str, given: Any, at: str) -> None:
         """As `put`, after everything else: for what is less exact than another part of the file may be."""
@@ -78,10 +80,25 @@ class Gathering:
 
     def quantity(self, place: str, value: str, at: str, note: str = "") -> None:
         """Keep a quantity that is a number with a unit, such as ``0.5 kWh``."""
-        part, _, key = place.partition(".")
-        found = self._fitting(section(part).field(key), self.declared(value, at, note), at)
-        if found is not None:
-            self._fields.setdefault(place, found)
+        self._keep(place, self.declared(value, at, note), at)
+
+    def take(self, place: str, given: Any, at: str) -> bool:
+        """Keep a value that fits a free place, and say whether; what does not stays in the file, and is not listed."""
+        field = field_at(place)
+        if field is None or place in self.fields or not fits(field, given):
+            return False
+        self.fields[place] = given
+        self._come_from(field, place, at)
+        return True
+
+    def add(self, place: str, items: list[Any], at: str) -> bool:
+        """As `take`, at the end of a list or a table, whether it is free or not."""
+        field = field_at(place)
+        if field is None or not items or not fits(field, items):
+            return False
+        self.fields.setdefault(place, []).extend(items)
+        self._come_from(field, place, at)
+        return True
 
     def declared(self, value: str, at: str, note: str = "") -> dict[str, str]:
         """A quantity as a source file holds it, for a cell."""
@@ -98,8 +115,8 @@ class Gathering:
         cells : dict
             Column to value and place in the file.
         """
-        part, _, key = place.partition(".")
-        field = section(part).field(key)
+        field = field_at(place)
+        assert field is not None
         found = {c: self._fitting(field.column(c), given, at) for c, (given, at) in cells.items()}
         return {c: value for c, value in found.items() if value is not None}
 
@@ -115,21 +132,36 @@ class Gathering:
         InputError
             Nothing was.
         """
-        if not self._fields:
+        if not self.fields:
             raise InputError("the file says nothing that a datasheet holds", file=self.file)
         left = tuple(self._left)
         if len(left) > _MOST_LEFT:
             left = (*left[:_MOST_LEFT], f"and {len(left) - _MOST_LEFT} more")
-        return Imported(self.file, self._fields, self._origins, left)
+        return Imported(self.file, self.fields, self.origins, left)
+
+    def _keep(self, place: str, given: Any, at: str) -> None:
+        field = field_at(place)
+        assert field is not None, place
+        value = self._fitting(field, given, at)
+        if value is None:
+            return
+        if place not in self.fields:
+            self.fields[place] = value
+            self._come_from(field, place, at)
+        elif not _same(self.fields[place], value):
+            self.leave(f"{at}: {_in_words(value)}, where {_in_words(self.fields[place])} was read before")
+
+    def _come_from(self, field: Field, place: str, at: str) -> None:
+        if field.kind != "quantity":
+            self.origins.setdefault(place, f"{self.file}, {at}")
 
     def _fitting(self, field: Field, given: Any, at: str) -> Any:
         given = self._clean(given, at)
         if given in (None, "", [], NOT_PROVIDED):
             return None
-        try:
-            read_value(field, given, (), _NOWHERE)
-        except InputError as error:
-            self.leave(f"{at}: {shown(given)} ({error.message})")
+        why = _why_not(field, given)
+        if why:
+            self.leave(f"{at}: {_in_words(given)} ({why})")
             return None
         return given
 
@@ -145,6 +177,44 @@ class Gathering:
         if isinstance(given, dict):
             return {key: self._clean(value, at) for key, value in given.items()}
         return given
+
+
+def fits(field: Field, given: Any) -> bool:
+    """Whether a field takes a value as a source file would hold it."""
+    return given != "" and not _why_not(field, given)
+
+
+def share(metric: str, text: str) -> tuple[str, str]:
+    """A value of a metric as others write it, and a note on how it was read.
+
+    A share cannot exceed 1, so that a plain number above 1 and up to 100 is one in percent.
+    """
+    number = written_number(text)
+    if metric in NO_SHARES or number is None or not 1 < number <= _PERCENT:
+        return text, ""
+    return f"{plain(number)} %", f"{text} in the file, read as percent, since a share is at most 1"
+
+
+def _why_not(field: Field, given: Any) -> str:
+    try:
+        read_value(field, given, (), _NOWHERE)
+    except InputError as error:
+        return error.message
+    return ""
+
+
+def _same(kept: Any, given: Any) -> bool:
+    """Whether both say the same; of two quantities one may have fewer digits."""
+    if not (isinstance(kept, dict) and isinstance(given, dict)):
+        return bool(kept == given)
+    one, other = (read_quantity(quantity, "").value for quantity in (kept, given))
+    if one is None or other is None:
+        return kept == given
+    return one.close_to(other)
+
+
+def _in_words(given: Any) -> str:
+    return shown(given.get("value", given) if isinstance(given, dict) else given)
 
 
 def written_number(text: str) -> Decimal | None:

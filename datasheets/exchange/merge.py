@@ -147,12 +147,13 @@ class _Work:
 
     def _rows(self, part: Section, wanted: Field, given: list[Any], there: list[dict[str, Any]]) -> None:
         table = f"{part.key}.{wanted.key}"
-        taken = (part.key, wanted.key) in self.sheet.taken
+        source = self.sheet.taken.get((part.key, wanted.key))
+        taken = source and f"taken from {source}"
         rows = [dict(row) for row in self.sheet.rows(table)]
         for typed, row in zip(given, there, strict=True):
-            index = _found(table, rows, row)
+            index = _found(table, rows, row, there)
             if index is None and taken:
-                self.kept.append(Kept(table, f"taken from {self.sheet.taken[part.key, wanted.key]}", _row_said(row)))
+                self.kept.append(Kept(table, taken, _row_said(row)))
             elif index is None:
                 self._put((part.key, wanted.key, len(rows)), typed, [f.key for f in part.fields])
                 rows.append(row)
@@ -162,20 +163,20 @@ class _Work:
 
     def _cells(
         self, part: Section, wanted: Field, index: int, here: dict[str, Any], typed: dict[str, Any],
-        there: dict[str, Any], taken: bool,
+        there: dict[str, Any], taken: str | None,
     ) -> None:  # fmt: skip
-        told_apart = identity(f"{part.key}.{wanted.key}").then
         for column in wanted.columns:
             value = there.get(column.key)
             if mark_of(value) in _NOTHING:
                 continue
             path: edit.Path = (part.key, wanted.key, index, column.key)
             old = here.get(column.key)
-            if mark_of(old) == "not provided":
-                if not taken and column.key not in told_apart:
-                    self._put(path, typed[column.key], [c.key for c in wanted.columns])
-                    self.filled.append(place_of(path))
-                    here[column.key] = value
+            if mark_of(old) == "not provided" and taken:
+                self.kept.append(Kept(place_of(path), taken, _said(value)))
+            elif mark_of(old) == "not provided":
+                self._put(path, typed[column.key], [c.key for c in wanted.columns])
+                self.filled.append(place_of(path))
+                here[column.key] = value
             elif not _holds(old, value):
                 self.kept.append(Kept(place_of(path), _said(old), _said(value)))
 
@@ -190,7 +191,8 @@ class _Work:
         made = edit.with_values(text, [*self.edits, *more])
         if not found or there:
             return made
-        whole = f"{made.text.rstrip()}\n\n{edit.written({ORIGINS: found})}"
+        end = edit.line_end(text)
+        whole = f"{made.text.rstrip()}\n\n{edit.written({ORIGINS: found})}".replace(end, "\n").replace("\n", end)
         try:
             if parse_yaml(whole, "")[0].get(ORIGINS) == found:
                 return edit.Edited(whole, made.whole)
@@ -204,11 +206,13 @@ class _Work:
         found = {}
         for place in dict.fromkeys(".".join(one.split(".")[:2]) for one in self.filled):
             evidence, there = self.imported.origins.get(place), self.sheet.origins.get(place)
-            if evidence is not None and place not in self.filled:
-                known = there.evidence if there is not None and there.status == _DECLARED else None
-                evidence = known and (known if evidence in known else f"{known}; {evidence}")
-            if evidence:
-                found[place] = {"status": _DECLARED, "evidence": evidence}
+            if evidence is None:
+                continue
+            if place not in self.filled:
+                if there is None or there.status != _DECLARED or evidence in there.evidence:
+                    continue
+                evidence = f"{there.evidence}; {evidence}"
+            found[place] = {"status": _DECLARED, "evidence": evidence}
         return found
 
 
@@ -231,15 +235,30 @@ def _alike(here: Measure, there: Measure) -> bool:
     )
 
 
-def _found(table: str, rows: list[dict[str, Any]], row: dict[str, Any]) -> int | None:
-    """Which row an imported one is: one that says it all, else the one of its name and what tells it apart."""
+def _found(
+    table: str, rows: list[dict[str, Any]], row: dict[str, Any], imported: list[dict[str, Any]]
+) -> int | None:  # fmt: skip
+    """Which row an imported one is.
+
+    One that says it all, else the one of its name and what tells it apart, else the only one of its name on both sides
+    where none of its cells says otherwise.
+    """
     by, then = identity(table)
+
+    def alike(one: dict[str, Any]) -> bool:
+        return all(named(one, (c,)) == named(row, (c,)) or _covers(one.get(c), row.get(c)) for c in by)
+
     for index, one in enumerate(rows):
         if all(mark_of(value) in _NOTHING or _holds(one.get(key), value) for key, value in row.items()):
             return index
-    for index, one in enumerate(rows):
-        alike = all(named(one, (c,)) == named(row, (c,)) or _covers(one.get(c), row.get(c)) for c in by)
-        if alike and named(one, then) == named(row, then):
+    some = [index for index, one in enumerate(rows) if alike(one)]
+    for index in some:
+        if named(rows[index], then) == named(row, then):
+            return index
+    if len(some) == 1 and sum(named(one, by) == named(row, by) for one in imported) == 1:
+        (index,) = some
+        cells = ((rows[index].get(key), value) for key, value in row.items() if key not in by)
+        if all({mark_of(a), mark_of(b)} & {*_NOTHING} or _holds(a, b) for a, b in cells):
             return index
     return None
 

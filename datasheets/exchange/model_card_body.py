@@ -66,7 +66,7 @@ def _fact(saying: Saying, fact: Fact) -> list[str]:
 
 def _quantity(found: Quantity) -> str:
     known = f"{found.status}, {found.evidence}" if found.evidence else found.status
-    return escaped(f"{quantity_text(found)}; {known}")
+    return escaped("; ".join(part for part in (quantity_text(found), known, found.note) if part))
 
 
 def _words(saying: Saying, place: str) -> str:

@@ -57,7 +57,10 @@ def _front(kept: Gathering, data: dict[str, Any], lines: Lines) -> None:
                 f"{key} says that this is a card of a data set, not of a model", file=kept.file,
                 line=lines.get((key,)), hint="Croissant files of data sets can be read.",
             )  # fmt: skip
-    kept.put("data_and_model.model_licence", _licence(data), "license")
+    licence, given = _licence(data), _joined(data.get("license"))
+    kept.put("data_and_model.model_licence", licence, "license")
+    if given not in (licence, licence.lower(), words()["wider"].get(licence, words()["other_task"])):
+        kept.leave(f"license: {shown(given)}, where license_name says {shown(licence)}")
     _emissions(kept, data.get("co2_eq_emissions"), lines)
     named = read_results(kept, data, lines)
     kept.put("data_and_model.model_name", named or _joined(data.get("model_name")), "model-index, model_name")
@@ -85,7 +88,7 @@ def _emissions(kept: Gathering, given: Any, lines: Lines) -> None:
     if isinstance(given, dict):
         for key, field in _CO2.items():
             kept.put(f"data_and_model.{field}", _joined(given.get(key)), f"co2_eq_emissions.{key}")
-        for key in given.keys() - {*_CO2, "emissions"}:
+        for key in (k for k in given if k not in (*_CO2, "emissions")):
             kept.leave(f"co2_eq_emissions.{key}")
         path, given = (*path, "emissions"), given.get("emissions")
     if given in (None, ""):
@@ -133,7 +136,7 @@ def _fact(kept: Gathering, place: str, value: str, label: str) -> None:
         kept.put(place, value, label)
         return
     found = _WRITTEN.match(_CO2E.sub(lambda m: f"{m[1]}CO2e", value))
-    number = found[1].strip() if found else ""
+    number = found[1].strip(" .") if found else ""
     if place == "data_and_model.training_time" and written_number(number) is not None:
         number += " h"
     if number:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from datasheets.exchange.exact import plain
-from datasheets.exchange.gathering import Gathering, written_number
+from datasheets.exchange.gathering import NO_SHARES, Gathering, share, written_number
 from datasheets.exchange.model_card_words import words
 from footprint.errors import InputError, shown
 from footprint.yaml_file import Lines
@@ -36,6 +36,8 @@ def read_results(kept: Gathering, data: dict[str, Any], lines: Lines) -> str:
         for j, one in enumerate(_listed(model.get("results")))
         if isinstance(one, dict)
     ]
+    for _, one in results:
+        _leave_rest(kept, one)
     for model in models[1:]:
         kept.leave(f"model-index: {shown(model.get('name'))}, another model")
     names = [_data_name(one) for _, one in results]
@@ -59,6 +61,21 @@ def read_results(kept: Gathering, data: dict[str, Any], lines: Lines) -> str:
     return called if isinstance(called, str) else ""
 
 
+_READ = {
+    (): {"task", "dataset", "metrics"}, ("task",): {"type", "name"}, ("dataset",): {"type", "name"},
+    ("metrics",): {"type", "value", "name"},
+}  # fmt: skip
+"""What is read of a result and of what is in it."""
+
+
+def _leave_rest(kept: Gathering, result: dict[str, Any]) -> None:
+    """List the keys of a result that are not read, such as the split of the data."""
+    for inner, keys in _READ.items():
+        for one in _listed(result.get(inner[0])) if inner else [result]:
+            for key in (k for k in one if k not in keys) if isinstance(one, dict) else ():
+                kept.leave(".".join(("model-index.results", *inner, str(key))))
+
+
 def _row(
     kept: Gathering, metric: dict[str, Any], path: tuple[str | int, ...], lines: Lines, data: str
 ) -> dict[str, Any] | None:  # fmt: skip
@@ -71,12 +88,11 @@ def _row(
     if not isinstance(kind, str) or value is None:
         kept.leave(f"{at}: {shown(kind)} {shown(given)}")
         return None
-    called, note = _called(kind), ""
-    if called != "other" and not 0 <= value <= 100:
+    called = _called(kind)
+    if called not in NO_SHARES and not 0 <= value <= 100:
         kept.leave(f"{at}: {shown(kind)} {text}, which is no share")
         return None
-    if called != "other" and value > 1:
-        note = f"{text} in the card, read as percent, since a share is at most 1"
+    text, note = share(called, text)
     name = said if isinstance(said, str) else ""
     start = f"{called} of "
     of = name.removeprefix(start) if name.startswith(start) else ""
@@ -87,7 +103,7 @@ def _row(
             "metric": (called, at),
             "name": (", ".join(p for p in parts if p), at),
             "of": (of, at),
-            "value": (kept.declared(plain(value) + (" %" if note else ""), at, note), at),
+            "value": (kept.declared(text if note else plain(value), at, note), at),
         },
     )
 

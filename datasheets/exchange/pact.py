@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from datasheets.exchange.cyclonedx import IDS
-from datasheets.exchange.exact import in_unit, measure_text, plain
+from datasheets.exchange.exact import in_unit, plain, quantity_words
 from datasheets.exchange.formats import Exported
 from datasheets.exchange.json_text import to_json
 from datasheets.exchange.saying import Saying
@@ -23,6 +23,11 @@ from datasheets.sheet.values import Quantity
 from footprint.yaml_file import parse_yaml, read_text
 
 _DATES = ("title_page.last_updated", "title_page.release_date")
+_STAGES = (
+    ("gate", "The footprint is that of production, up to the gate."),
+    ("outbound", "The way to the place of use is told apart."),
+)
+"""What is said of the stages for which there is a number."""
 _BOUNDARY = "Production of the parts and of the device, up to the gate of the maker."
 _ASSESSMENT_REPORT = re.compile(r"\bAR ?([4-9])\b")
 _NID = re.compile(r"[a-z0-9][a-z0-9-]{0,30}[a-z0-9]")
@@ -42,12 +47,13 @@ def export(sheet: Datasheet, *, as_of: date | None = None) -> Exported:
 
     The declared unit is one piece. The footprint is that of the stage production; the stage transport, from the
     factory to the place of use, stands in ``outboundLogisticsGhgEmissions``. Use, end of life and training are no part
-    of it: the comment states the footprint of the whole life cycle. Decimals are texts with all their digits, in
+    of it: the comment states the footprint of all stages that are covered. Decimals are texts with all their digits, in
     kg CO2e. What is mandatory and not known is left out and listed as missing; no share of primary data and no rating
     of data quality is made up.
     """
     saying = Saying(sheet)
-    pcf = _carbon(saying)
+    stages = _stages(saying)
+    pcf = _carbon(saying, stages)
     made: dict[str, Any] = {
         "specVersion": table()["version"],
         "created": _instant(as_of.isoformat() if as_of is not None else _first(saying.text(p) for p in _DATES)),
@@ -57,7 +63,7 @@ def export(sheet: Datasheet, *, as_of: date | None = None) -> Exported:
         **_identifiers(saying),
         "productDescription": _first(saying.text(p) for p in ("overview.description", "overview.summary")),
         "productNameCompany": saying.text("title_page.name"),
-        "comment": _comment(saying),
+        "comment": _comment(saying, stages),
         "pcf": pcf,
     }
     made = {key: value for key, value in made.items() if value not in (None, [], {})}
@@ -69,9 +75,8 @@ def export(sheet: Datasheet, *, as_of: date | None = None) -> Exported:
     return Exported(to_json(made) + "\n", saying.unsaid(), tuple(missing))
 
 
-def _carbon(saying: Saying) -> dict[str, Any]:
-    stages = _stages(saying)
-    mass, exempted = saying.quantity("hardware.mass"), saying.quantity("environment.exempted")
+def _carbon(saying: Saying, stages: dict[str, str]) -> dict[str, Any]:
+    mass, exempted = (saying.quantity(place, said=()) for place in ("hardware.mass", "environment.exempted"))
     made = {
         "declaredUnitOfMeasurement": "piece",
         "declaredUnitAmount": "1",
@@ -100,19 +105,19 @@ def _stages(saying: Saying) -> dict[str, str]:
     return {stage: plain(in_unit(one[0], "kgCO2e")) for stage, one in found.items() if len(one) == 1}
 
 
-def _comment(saying: Saying) -> str:
-    """What the figures are, and the footprint of the whole life cycle, which no property of PACT holds."""
+def _comment(saying: Saying, stages: dict[str, str]) -> str:
+    """What the figures are, and the footprint of all stages that are covered, which no property of PACT holds."""
     lines = [
         "In the style of PACT: not certified, and not checked by PACT.",
-        "The footprint is that of production, up to the gate. The way to the place of use is told apart.",
+        *(text for stage, text in _STAGES if table()[stage] in stages),
         "Uptake and content of carbon are not assessed.",
     ]
     whole = saying.quantity("environment.footprint")
     if whole is not None:
-        lines.append(f"Whole life cycle: {_words(whole)}.")
+        lines.append(f"All stages that are covered: {quantity_words(whole)}.")
     for index, row in enumerate(saying.rows("environment.by_stage", "stage", "value"), 1):
         if {"stage", "value"} <= row.keys():
-            lines.append(f"{row['stage']}: {_words(row['value'])}.")
+            lines.append(f"{row['stage']}: {quantity_words(row['value'])}.")
             continue
         for cell in row:
             saying.take_back(f"environment.by_stage.{index}.{cell}")
@@ -125,19 +130,11 @@ def _comment(saying: Saying) -> str:
         text = saying.text(place)
         lines += [f"{title}: {text}"] if text is not None else []
     if saying.sheet.rows("environment.factors"):
-        lines.append("The sources of factors are those of the whole life cycle.")
+        lines.append("The sources of factors are those of all stages that are covered.")
     lifetime = saying.quantity("environment.lifetime")
     if lifetime is not None:
-        lines.append(f"Lifetime: {_words(lifetime)}.")
+        lines.append(f"Lifetime: {quantity_words(lifetime)}.")
     return "\n".join(lines)
-
-
-def _words(quantity: Quantity) -> str:
-    ends = [measure_text(m) for m in (quantity.minimum, quantity.value, quantity.maximum) if m is not None]
-    text = " to ".join(ends)
-    if quantity.low is not None and quantity.high is not None:
-        text += f" ({measure_text(quantity.low)} to {measure_text(quantity.high)})"
-    return f"{text}, {quantity.status}"
 
 
 def _identifiers(saying: Saying) -> dict[str, list[str]]:

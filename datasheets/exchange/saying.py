@@ -9,6 +9,10 @@ from datasheets.content.words import mark_of
 from datasheets.sheet.sheet import Datasheet, Place, place_of
 from datasheets.sheet.values import Quantity
 
+PARTS = ("min", "max", "low", "high", "level", "count", "n", "status", "evidence", "note")
+"""What a quantity holds beside its value."""
+_SLOTS = {"min": "minimum", "max": "maximum"}
+
 
 class Saying:
     """A datasheet whose values count as said once they were asked for here.
@@ -23,6 +27,7 @@ class Saying:
     def __init__(self, sheet: Datasheet) -> None:
         self.sheet = sheet
         self._said: set[str] = set()
+        self._left: dict[str, tuple[str, ...]] = {}
 
     def text(self, place: str) -> str | None:
         """A text, a date or a choice at a place such as ``title_page.name``; None where words stand for it."""
@@ -40,23 +45,27 @@ class Saying:
         self._said.add(place)
         return list(value)
 
-    def quantity(self, place: str) -> Quantity | None:
-        """A quantity that has a number."""
+    def quantity(self, place: str, said: tuple[str, ...] = PARTS) -> Quantity | None:
+        """A quantity that has a number; `said` are those of its parts that are written beside the value."""
         value = self._value(place)
         if not isinstance(value, Quantity):
             return None
-        self._said.add(place)
+        self._say(place, value, said)
         return value
 
-    def rows(self, place: str, *columns: str) -> list[dict[str, Any]]:
-        """The rows of a table with these columns only; cells for which words stand are left out."""
+    def rows(self, place: str, *columns: str, said: tuple[str, ...] = PARTS) -> list[dict[str, Any]]:
+        """The rows of a table with these columns only; cells for which words stand are left out.
+
+        Of quantities in cells, `said` are the parts that are written beside the value.
+        """
         value = self._value(place)
         if not isinstance(value, list):
             return []
         found = []
         for index, row in enumerate(value):
             cells = {c: row[c] for c in columns if c in row and not mark_of(row[c])}
-            self._said.update(f"{place}.{index + 1}.{c}" for c in cells)
+            for column, cell in cells.items():
+                self._say(f"{place}.{index + 1}.{column}", cell, said)
             found.append(cells)
         return found
 
@@ -65,7 +74,10 @@ class Saying:
         self._said.discard(place)
 
     def unsaid(self) -> tuple[str, ...]:
-        """Places that hold something nobody asked for; cells of one column together, as ``table.column``."""
+        """Places that hold something nobody asked for; cells of one column together, as ``table.column``.
+
+        A part of a quantity, such as its evidence, follows its place: ``hardware.mass.evidence``.
+        """
         found: dict[str, None] = {}
         for entry in self.sheet.entries():
             if mark_of(entry.value):
@@ -74,12 +86,19 @@ class Saying:
             if entry.field.kind == "table" and isinstance(entry.value, list):
                 if not self._any_said(entry.path):
                     found[place] = None
-            elif len(entry.path) == 2:
-                if place not in self._said:
-                    found[place] = None
-            elif place not in self._said and place_of(entry.path[:2]) not in found:
-                found[f"{place_of(entry.path[:2])}.{entry.path[-1]}"] = None
+                continue
+            column = place if len(entry.path) == 2 else f"{place_of(entry.path[:2])}.{entry.path[-1]}"
+            if place in self._said:
+                found |= dict.fromkeys(f"{column}.{part}" for part in self._left.get(place, ()))
+            elif place_of(entry.path[:2]) not in found:
+                found[column] = None
         return tuple(found)
+
+    def _say(self, place: str, value: Any, said: tuple[str, ...]) -> None:
+        self._said.add(place)
+        if isinstance(value, Quantity):
+            held = (part for part in PARTS if getattr(value, _SLOTS.get(part, part)) not in (None, ""))
+            self._left[place] = tuple(part for part in held if part not in said)
 
     def _any_said(self, path: Place) -> bool:
         start = f"{place_of(path)}."

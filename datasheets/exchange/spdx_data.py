@@ -62,7 +62,7 @@ def _data_sets(made: Document) -> list[tuple[str, Any]]:
     saying, place = made.saying, "data_and_model.datasets"
     cells = ("of", "name", "version", "url", "creator", "published", "licence", "instances", "description")
     found = []
-    for index, row in enumerate(saying.rows(place, *cells), 1):
+    for index, row in enumerate(saying.rows(place, *cells, said=()), 1):
         if "name" not in row:
             for cell in row:
                 saying.take_back(f"{place}.{index}.{cell}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from datasheets.exchange.exact import in_unit, measure_text
+from datasheets.exchange.exact import in_unit, quantity_words
 from datasheets.exchange.spdx_data import data_packages
 from datasheets.exchange.spdx_elements import Document, day, joined, present, purpose, table, texts
 from datasheets.sheet.units import Measure
@@ -66,9 +66,9 @@ def _device(made: Document) -> Any:
 
 def _firmware(made: Document) -> Any:
     version = made.saying.text("title_page.firmware_version")
+    if version is None:
+        return None  # a toolchain alone may be that of the model
     toolchain = made.saying.text("title_page.toolchain")
-    if version is None and toolchain is None:
-        return None
     return made.add(
         made.spdx.software_Package, "firmware", name="firmware", software_packageVersion=version,
         software_primaryPurpose=purpose(made, "firmware"), software_sourceInfo=toolchain,
@@ -97,7 +97,10 @@ def _model(made: Document) -> Any:
     }  # fmt: skip
     persons = saying.text("security_and_privacy.identifiable")
     if persons is not None:
-        given["ai_useSensitivePersonalInformation"] = present(made, table()["presence"][persons])
+        word = table()["presence"][persons]
+        given["ai_useSensitivePersonalInformation"] = present(made, word)
+        if word == "noAssertion":
+            saying.take_back("security_and_privacy.identifiable")
     name = saying.text(f"{model}.model_name")
     given = {key: value for key, value in given.items() if value is not None and value != []}
     if name is None and not given:
@@ -131,7 +134,7 @@ def _energy(made: Document) -> Any:
         ("training", "data_and_model.training_energy"),
         ("inference", "performance.energy_per_inference"),
     ):
-        quantity = made.saying.quantity(place)
+        quantity = made.saying.quantity(place, said=())
         if quantity is None:
             continue
         if quantity.value is None:
@@ -161,23 +164,12 @@ def _metrics(made: Document) -> dict[str, Any]:
                 for cell in row:
                     made.saying.take_back(f"{place}.{index}.{cell}")
                 continue
-            metrics += [made.entry(key, _words(value))] if isinstance(value, Quantity) else []
-            thresholds += [made.entry(key, _words(threshold))] if isinstance(threshold, Quantity) else []
+            metrics += [made.entry(key, quantity_words(value))] if isinstance(value, Quantity) else []
+            thresholds += [made.entry(key, quantity_words(threshold))] if isinstance(threshold, Quantity) else []
     default = made.saying.quantity("system.threshold")
     if default is not None:
-        thresholds.append(made.entry("default", _words(default)))
+        thresholds.append(made.entry("default", quantity_words(default)))
     return {"ai_metric": metrics, "ai_metricDecisionThreshold": thresholds}
-
-
-def _words(quantity: Quantity) -> str:
-    """A quantity with all its digits, its interval and how many of how many."""
-    numbers = [measure_text(m) for m in (quantity.minimum, quantity.value, quantity.maximum) if m is not None]
-    text = " to ".join(numbers)
-    if quantity.low is not None and quantity.high is not None:
-        level = f", level {quantity.level:.15g}" if quantity.level is not None else ""
-        text += f" ({measure_text(quantity.low)} to {measure_text(quantity.high)}{level})"
-    counted = f"{quantity.count} of {quantity.n}" if quantity.count is not None else f"n = {quantity.n}"
-    return f"{text}, {quantity.status}" + (f", {counted}" if quantity.n is not None else "")
 
 
 def _released(made: Document) -> Any:

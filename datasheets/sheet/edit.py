@@ -59,16 +59,18 @@ def with_value(text: str, path: Path, value: Any, order: Sequence[str] = ()) -> 
 
 def with_values(text: str, edits: Sequence[Edit]) -> Edited:
     """The text with several values, one after the other: all of them put in, or all in a text made anew."""
+    if not edits:
+        return Edited(text, True)
     wanted = parse_yaml(text, "")[0]
     for one in edits:
         _change(wanted, one.path, copy.deepcopy(one.value))
-    made: str | None = text
+    made: str | None = text.replace(line_end(text), "\n")
     try:
         for one in edits:
             made = None if made is None else _put(made, *one)
     except yaml.YAMLError:  # what was put in before cannot be read
         made = None
-    return _checked(made, wanted)
+    return _checked(made, wanted, text)
 
 
 def without(text: str, path: Path) -> Edited:
@@ -78,7 +80,7 @@ def without(text: str, path: Path) -> Edited:
         path = path[:-1]
     wanted = copy.deepcopy(data)
     del at(wanted, path[:-1])[path[-1]]
-    return _checked(_cut(text, path, wanted), wanted)
+    return _checked(_cut(text.replace(line_end(text), "\n"), path, wanted), wanted, text)
 
 
 def at(data: Any, path: Path) -> Any:
@@ -86,6 +88,11 @@ def at(data: Any, path: Path) -> Any:
     for step in path:
         data = data[step]
     return data
+
+
+def line_end(text: str) -> str:
+    """How all lines of a text end."""
+    return "\r\n" if 0 < text.count("\r\n") == text.count("\n") else "\n"
 
 
 def written(data: Any) -> str:
@@ -105,15 +112,16 @@ def _change(data: Any, path: Path, value: Any) -> None:
         here[path[-1]] = value
 
 
-def _checked(text: str | None, wanted: Any) -> Edited:
-    """A text that reads as it should, else one that is made of its data."""
+def _checked(text: str | None, wanted: Any, before: str) -> Edited:
+    """A text that reads as it should, else one that is made of its data; its lines end as they did before."""
+    end = line_end(before)
     if text is not None:
         try:
             if _same(parse_yaml(text, "")[0], wanted):
-                return Edited(text, True)
+                return Edited(text.replace("\n", end), True)
         except ValueError:
             pass
-    return Edited(written(wanted), False)
+    return Edited(written(wanted).replace("\n", end), False)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -203,7 +211,7 @@ def _column(key: yaml.Node) -> int:
 def _insert(text: str, root: Any, path: Path, value: Any, order: Sequence[str]) -> str | None:
     """A key, or an item at the end of a list, that is not there yet."""
     parent_key, parent = _find(root, path[:-1])
-    if parent is None or (isinstance(parent, yaml.ScalarNode) and parent.value == "" and parent.style is None):
+    if parent is None or (isinstance(parent, yaml.ScalarNode) and parent.value == "" and not parent.style):
         if len(path) != 2 or not isinstance(root, yaml.MappingNode) or root.flow_style:
             return None
         return _new_section(text, root, path, value, parent_key)
@@ -220,10 +228,14 @@ def _insert(text: str, root: Any, path: Path, value: Any, order: Sequence[str]) 
         return None
     names = [k.value for k, _ in parent.value]
     before = order[: list(order).index(str(last))] if last in order else order
-    previous = max((names.index(n) for n in before if n in names), default=len(names) - 1 if not before else -1)
+    previous = max((names.index(n) for n in before if n in names), default=len(names) - 1 if not order else -1)
     if parent.flow_style or _in_flow(root, path[:-1]):
+        said = f"{last}: {_flow(value)}"
+        if previous < 0:
+            begin = parent.value[0][0].start_mark.index
+            return f"{text[:begin]}{said}, {text[begin:]}"
         end = _end(parent.value[previous][1])
-        return f"{text[:end]}, {last}: {_flow(value)}{text[end:]}" if previous >= 0 else None
+        return f"{text[:end]}, {said}{text[end:]}"
     column = _column(parent.value[0][0])
     line = f"{' ' * column}{last}:{_block(value, column)}"
     marked = _placeholder(text, str(last), _start(parent), _region_end(text, root, path))

@@ -91,6 +91,13 @@ def section(key: str) -> Section:
     return next(s for s in template() if s.key == key)
 
 
+def field_at(place: str) -> Field | None:
+    """The field at a place such as ``title_page.name``, or None where there is none."""
+    key, _, rest = place.partition(".")
+    part = next((s for s in template() if s.key == key), None)
+    return next((f for f in part.fields if f.key == rest), None) if part is not None else None
+
+
 def _field(given: dict[str, Any]) -> Field:
     columns = tuple(_field(c) for c in given.get("columns", ()))
     lists = {name: tuple(given.get(name, ())) for name in ("choices", "takes")}

@@ -12,7 +12,7 @@ import pytest
 
 import footprint
 from footprint.errors import InputError
-from footprint.export import CSV_COLUMNS, bibtex, sentence, to_csv, to_yaml, write_file
+from footprint.export import CSV_COLUMNS, bibtex, sentence, to_csv, to_yaml, write_file, write_files
 from footprint.presets import load_system, system_from_text
 from footprint.result import Per
 from footprint.system import System
@@ -131,3 +131,13 @@ def test_a_stop_leaves_no_temporary_file(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(KeyboardInterrupt):
         write_file(tmp_path / "a.json", "a")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_of_several_files_none_is_written_where_one_cannot_be(tmp_path: Path) -> None:
+    """A folder in the place of the last one is found before the first one is written."""
+    for bad in (tmp_path, tmp_path / "none" / "a.csv", os.devnull):
+        with pytest.raises(InputError):
+            write_files({str(tmp_path / "a.csv"): "x", str(bad): "y"})
+        assert list(tmp_path.iterdir()) == []
+    write_files({str(tmp_path / "a.csv"): "x", str(tmp_path / "b.csv"): b"y"})
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {"a.csv": "x", "b.csv": "y"}

@@ -24,6 +24,7 @@ from footprint.numbers import (
     power,
     prefix,
     probability,
+    readable,
     significant,
     time,
     times,
@@ -231,3 +232,19 @@ def test_a_column_has_as_many_decimals_as_its_values_hold(values: list[float], d
 )  # fmt: skip
 def test_a_quantity_has_the_unit_that_shows_at_least_one(text: str, words: str) -> None:
     assert text == words
+
+
+@pytest.mark.parametrize(
+    ("texts", "short"),
+    [
+        (("0.7123456 kWh, declared",), ("0.712 kWh, declared",)),
+        (("0.7123456 kWh", "0.7124 kWh"), ("0.7123 kWh", "0.7124 kWh")),
+        (("0.7123456 kWh, declared", "0.7124 kWh, measured"), ("0.7123 kWh, declared", "0.7124 kWh, measured")),
+        (("0.30 kg", "0.40000000000000004 kg"), ("0.30 kg", "0.4 kg")),
+        (("0.1000000000000001", "0.1000000000000002"), ("0.1000000000000001", "0.1000000000000002")),
+        (("1.234e-09 g", "480 of 512, 1.10.2 and v2.3456"), ("1.23 x 10^-9 g", "480 of 512, 1.10.2 and v2.3456")),
+        (("1.5", "1.5"), ("1.5", "1.5")),
+    ],
+)
+def test_decimals_are_as_many_as_tell_texts_apart(texts: tuple[str, ...], short: tuple[str, ...]) -> None:
+    assert readable(*texts) == short

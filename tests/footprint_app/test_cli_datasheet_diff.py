@@ -64,14 +64,16 @@ def test_text(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
         "  5 End-to-end performance",
         "    Latency, median: 40 ms, declared and 0.04 s, declared are the same",
         "",
-        "What results depend on, and changed",
+        "What changed that results depend on",
         "  hardware: hardware.compute",
         "",
         "Stale: as before, on the same evidence",
-        "  Latency, median (hardware)",
+        "  5 End-to-end performance",
+        "    Latency, median (hardware)",
         "",
         "Found again",
-        "  Power, active (hardware)",
+        "  5 End-to-end performance",
+        "    Power, active (hardware)",
     ]
 
 

@@ -62,7 +62,7 @@ def test_text_says_what_a_format_cannot_say(capsys: pytest.CaptureFixture[str], 
     words = " ".join(out.split())
     assert f"It has no word for {len(one['unsaid'])} fields (--verbose lists them): " in words
     hardware = sum(place.startswith("hardware.") for place in one["unsaid"])
-    assert f"{hardware} of 6 Hardware" in words
+    assert f"6 Hardware ({hardware})" in words
     for missing in one["missing"]:
         assert f"{missing['name']} ({missing['place']})" in words
     _, longer, _ = run(capsys, "datasheet", "export", "datasheet.yaml", "--croissant", "a.json", "--verbose")
@@ -100,6 +100,7 @@ def test_a_draft_is_written_and_called_so(capsys: pytest.CaptureFixture[str], fo
         (("gesture-band.yaml", "--spdx", "a.json"), 'unknown schema "footprint.system/1"'),
         (("datasheet.yaml", "--output", "nowhere"), "no such folder (nowhere)"),
         (("datasheet.yaml", "--croissant", "nowhere/a.json"), "nowhere/a.json"),
+        (("datasheet.yaml", "--croissant", "a.json", "--pact", "."), "a folder where a file is to be written (.)"),
         (("datasheet.yaml", "--croissant", ""), "--croissant names no file"),
         (("datasheet.yaml", "--croissant", "a", "--pact", "./a"), "--pact and --croissant are the same file"),
         (("datasheet.yaml", "--croissant", "datasheet.yaml"), "--croissant and the source file are the same file"),
@@ -158,7 +159,7 @@ def test_what_a_file_says(capsys: pytest.CaptureFixture[str], card: Path) -> Non
     assert (one["filled"], one["kept"]) == (None, None)
     code, out, err = run(capsys, "datasheet", "import", "card.md")
     assert (code, err) == (0, "")
-    assert f"It says {len(one['fields'])} places:" in out
+    assert f"It has something for {len(one['fields'])} places:" in out
     assert kept(card.parent) == before
 
 
@@ -221,6 +222,7 @@ def test_a_file_of_another_product_is_asked_about(capsys: pytest.CaptureFixture[
         (("evaluation.json",), "evaluation.json"),
         (("gesture_int8.tflite",), "gesture_int8.tflite"),
         (("broken.json",), "broken.json"),
+        (("card.md", "./card.md"), "the file is named twice (./card.md)"),
         (("card.md", "--into", "pa1.yaml"), "--into SHEET and --output NEW go together"),
         (("card.md", "--output", "new.yaml"), "--into SHEET and --output NEW go together"),
         (("card.md", "--into", "none.yaml", "--output", "new.yaml"), "no such file (none.yaml)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from datasheets.changes.rows import identity, settings
 from datasheets.sheet import edit
 from datasheets.sheet.kinds import KINDS
 from datasheets.sheet.template import section, template
-from tests.datasheets.changes.sheets_of import GESTURE, small
+from tests.datasheets.changes.sheets_of import GESTURE, HEAD, sheet, small
 
 SHEET = """\
 title_page: {name: A, version: '%(version)s', firmware_version: '%(firmware)s', change_log: [%(log)s]}
@@ -81,6 +82,8 @@ def test_what_only_one_of_them_says_is_no_change_of_it(folders: tuple[Path, Path
     """Nobody knows what the processor was; what is not applicable is something that was said."""
     found = compared(folders, compute="not provided")
     assert (found.unclear, found.causes, found.stale) == (("hardware.compute",), (), ())
+    found = compared(folders, compute="not disclosed")
+    assert (found.unclear, found.causes, found.stale) == (("hardware.compute",), (), ())
     found = compared(folders, compute='"not applicable: a design"')
     assert found.unclear == ()
     assert [r.place for r in found.stale] == [LATENCY]
@@ -107,6 +110,8 @@ def test_the_change_log_is_held_against_it(
         [f"The change log says that {remark}"] if remark else []
     )
     found = compared(folders, firmware="1.1", version="2", log=rows, latency="41 ms")
+    dotted = compared(folders, firmware="1.1", version="2", log=rows.replace(log, f"{log}."), latency="41 ms")
+    assert [r for r in dotted.remarks if "no evaluation" in r] == [r for r in found.remarks if "no evaluation" in r]
     none = "The change log says that no evaluation was updated, and these were: Latency, median"
     assert (none in found.remarks) == (log == "none")
 
@@ -120,14 +125,82 @@ def test_a_change_without_a_row_in_the_change_log_is_said(folders: tuple[Path, P
     assert [r.said for r in found.stale] == [None, None]
 
 
+def test_a_change_log_in_another_language_is_not_read(folders: tuple[Path, Path]) -> None:
+    old, new = (SHEET % {**FIRST, **more} for more in ({}, {"firmware": "2", "log": LOG % ("2", "none")}))
+    german = HEAD.replace("en", "de")
+    found = difference(sheet(german + old, folders[0]), sheet(german + new, folders[1]))
+    assert [r.said for r in found.stale] == [None, None]
+
+
+def test_a_table_that_only_one_of_them_has_is_named_once() -> None:
+    """Data sets may be of the model and of the evaluation; nobody knows what they were."""
+    found = difference(small("title_page: {name: A}\n"), small(SETS % "{of: both, name: A}"))
+    assert found.unclear == ("data_and_model.datasets", "data_and_model.data_files")
+    assert found.causes == ()
+
+
 def test_rows_of_a_table_are_told_one_by_one() -> None:
     row = "{metric: accuracy, of: %s, value: {value: %s, status: measured}}"
     text = "title_page: {firmware_version: '%s'}\nperformance: {metrics: [%s, %s]}\n"
     old = text % ("1", row % ("a", "0.8"), row % ("b", "0.7"))
-    new = text % ("2", row % ("b", "0.6"), row % ("a", "0.8"))
+    new = text % ("2", row % ("b", "0.6"), row % ("a", "0.8") + ", {metric: recall, value: not provided}")
     found = difference(small(old), small(new))
     assert [r.rows for r in found.stale] == [("accuracy, a",)]
-    assert [r.rows for r in found.updated] == [("accuracy, b",)]
+    assert [r.rows for r in found.updated] == [("accuracy, b", "recall")]
+
+
+SETS = """\
+data_and_model: {datasets: [%s], data_files: [{of: both, file: a.zip}]}
+performance: {latency_p50: {value: 1 s, status: measured}, fairness: Alike}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("{of: training, name: A, version: '1'}", "{of: training, name: A, version: '2'}", ["model"]),
+        ("{of: training, name: A, version: '1'}", "{of: evaluation, name: B}", ["model", "data"]),
+        ("{of: evaluation, name: B}, {of: training, name: A}", "{of: evaluation, name: B}", ["model"]),
+        ("{of: evaluation, name: B}, {of: training, name: A}", "{of: training, name: A}", ["data"]),
+        ("{of: evaluation, name: A}", "{of: both, name: A}", ["model", "data"]),
+        ("{of: both, name: A}", "{of: evaluation, name: A}", ["model", "data"]),
+        ("{of: training, name: A}", "{of: training, name: A, licence: MIT}", []),
+    ],
+)
+def test_a_data_set_is_a_cause_of_what_it_was_used_for(old: str, new: str, wanted: list[str]) -> None:
+    """What a model was trained on makes another model; what it was evaluated on is data. A licence is neither.
+
+    A row that is gone is looked up where it was: in the old datasheet.
+    """
+    found = difference(*(small(SETS % one) for one in (old, new)))
+    assert [c.key for c in found.causes] == wanted
+    stale = {"model": {LATENCY, "performance.fairness"}, "data": {"performance.fairness"}}
+    assert {r.place for r in found.stale} == set().union(*(stale[key] for key in wanted))
+
+
+def test_results_stand_in_the_order_of_the_template() -> None:
+    """They are printed under the titles of their sections, each once."""
+    places = [f"{p.key}.{f.key}" for p in template() for f in p.fields]
+    sections = [p.key for p in template()]
+    found = [r["place"].partition(".")[0] for r in settings()["results"]]
+    assert [sections.index(one) for one in found] == sorted(sections.index(one) for one in found)
+    assert len({r["place"] for r in settings()["results"]} & set(places)) == len(settings()["results"])
+
+
+def test_a_table_that_is_taken_now_and_was_typed_is_found_again() -> None:
+    """Also where its numbers are the typed ones: it rests on a file now."""
+    text = (
+        "artefacts: {evaluation: {file: evaluation.json}}\n"
+        "title_page: {firmware_version: '%s'}\nperformance: {metrics: %s}\n"
+    )
+    new = small(text % ("2", "{from: evaluation.metrics}"))
+    row = new.rows("performance.metrics")[0]
+    typed = {"metric": row["metric"], "value": {"value": row["value"].value.text, "status": row["value"].status}}
+    old = small(text % ("1", json.dumps([typed | {key: row[key] for key in ("name", "of") if key in row}])))
+    found = difference(old, new)
+    assert "performance.metrics" not in {r.place for r in found.stale}
+    (again,) = (r for r in found.updated if r.place == "performance.metrics")
+    assert len(again.rows) == len(new.rows("performance.metrics"))
 
 
 # --- artefacts ----------------------------------------------------------------------------------

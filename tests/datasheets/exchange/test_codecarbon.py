@@ -102,7 +102,7 @@ def test_the_last_line_of_a_run_holds_the_earlier_ones() -> None:
     early = run(energy_consumed="0.1", emissions="1e-06", duration="10")
     found = codecarbon.read(table(early, run(), run(run_id="r2", energy_consumed="1")), "e.csv")
     assert value(found, "training_energy") == "1.25 kWh"
-    assert "1 earlier lines of the same runs, which later ones include" in found.left
+    assert "1 earlier line of the same runs, included in later ones" in found.left
     with pytest.raises(InputError, match="stands on two lines") as caught:
         codecarbon.read(table(run(), early), "e.csv")
     assert caught.value.line == 3
@@ -149,7 +149,7 @@ def test_a_bad_number_is_named_with_its_line_and_column(bad: str, column: str) -
         (table(run(), columns=[*NEW, "pue"]), "stands twice"),
         (table(run()) + '"open', "not valid CSV"),
         (table(run(project_name="a\x00b")), "control character"),
-        ("x" * 50_000_000, "larger than"),
+        ("x" * 6_000_000, "larger than"),
         (table(run()) + "1,2\n" * 20_000, "more than 20000 lines"),
         ('{"emissions": 1}', "duration is missing"),
         ('{"duration": NaN, "emissions": 1, "energy_consumed": 1}', "NaN"),

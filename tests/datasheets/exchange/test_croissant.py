@@ -108,11 +108,11 @@ def test_what_is_lacking_is_named_with_its_place() -> None:
 
 
 def test_what_croissant_cannot_say_is_listed() -> None:
-    """Data for training, instances, yes and no, questions without a property, and a file without a hash."""
+    """Data for training, instances, yes and no, questions and files that are not written, a status of a size."""
     assert croissant.export(full()).unsaid == (
         "data_and_model.coverage",
         f"{TABLE}.of", f"{TABLE}.name", f"{TABLE}.instances",
-        f"{FILES}.of", f"{FILES}.file", f"{FILES}.sha256",
+        f"{FILES}.size.status", f"{FILES}.of", f"{FILES}.file", f"{FILES}.sha256",
         f"{ANSWERS}.of", f"{ANSWERS}.question", f"{ANSWERS}.answer", f"{ANSWERS}.text",
     )  # fmt: skip
 
@@ -142,7 +142,7 @@ def test_a_full_sheet_comes_back() -> None:
 
 
 @given(sheets().filter(exportable))
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_whatever_is_written_comes_back_or_is_listed(sheet: Datasheet) -> None:
     found = croissant.export(sheet)
     assert croissant.export(sheet).text == found.text
@@ -165,7 +165,7 @@ def _in_parts(text: str, said: list[str]) -> bool:
 
 
 @given(sheets().filter(exportable))
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_rows_come_back_cell_by_cell(sheet: Datasheet) -> None:
     """The data set that is described, every file with a hash, and every answer that has a property."""
     read = croissant.read(croissant.export(sheet).text, "x.json").fields
@@ -261,9 +261,9 @@ def test_a_file_of_others_is_read() -> None:
     ]  # fmt: skip
     assert {row["question"]: row["text"] for row in found.fields[ANSWERS]} == {
         "labelling platform": "Tool A\n\nTool B", "intended uses": "Testing\n\nTraining", "maintenance plan": "Yearly",
-        "data manipulation": "Cropped", "time of collection": "2020-01-01\n\n2021-01-01",
+        "data manipulation": "Cropped", "time of collection": "2020-01-01/2021-01-01",
     }  # fmt: skip
-    assert found.fields["data_and_model.evaluation_data"] == f"rooms.zip, sha256 {HASH}"
+    assert found.fields["data_and_model.evaluation_data"] == "Räume"  # of two files, one with a hash
     assert found.origins["data_and_model.evaluation_licence"] == "rooms.json, license"
     assert any("used for evaluation" in one for one in found.left)
     for word in ("keywords", "recordSet", "name in en", "pictures", "datePublished", '"main"'):
@@ -297,7 +297,7 @@ def test_every_spelling_of_a_property_is_read(spelling: str) -> None:
         ('{"keywords": ["a"]}', "nothing that a datasheet holds"),
         ('[{"name": "a"}]', "a JSON object is expected"),
         ('{"name": "a"', "not valid JSON"),
-        ('{"name": "' + "x" * 50_000_000 + '"}', "larger than"),
+        ('{"name": "' + "x" * 6_000_000 + '"}', "larger than"),
         ("", "not valid JSON"),
     ],
 )

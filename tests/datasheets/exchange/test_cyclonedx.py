@@ -15,15 +15,16 @@ from hypothesis import Phase, given, settings
 
 from datasheets.content.words import mark_of
 from datasheets.exchange import cyclonedx
-from datasheets.exchange.cyclonedx_names import field_at, table
+from datasheets.exchange.cyclonedx_names import table
 from datasheets.exchange.exact import in_unit
 from datasheets.exchange.formats import Exported, Imported
 from datasheets.sheet.artefacts import Artefacts
 from datasheets.sheet.sheet import Datasheet, read_value
+from datasheets.sheet.template import field_at
 from datasheets.sheet.values import NOT_PROVIDED, Quantity
 from footprint.errors import InputError
 from tests.datasheets.exchange.data_sheets import example, sheet_of
-from tests.datasheets.exchange.whole_sheets import full_sheet, held, is_in, is_unsaid, sheets
+from tests.datasheets.exchange.whole_sheets import full_sheet, held, is_in, is_unsaid, lost_parts, sheets
 
 EXAMPLES = ("gesture", "pa1")
 VERSIONS = ("1.6", "1.7")
@@ -118,6 +119,7 @@ def test_every_value_is_in_the_document_or_listed(version: str) -> None:
     exported = cyclonedx.export(sheet, version)
     lost = [e.place for e in held(sheet) if not is_unsaid(e, exported.unsaid) and not is_in(e, exported.text)]
     assert lost == []
+    assert lost_parts(sheet, exported.text, exported.unsaid) == []
     unique = ("text", "prose", "list", "url", "date", "email")
     told = [e.place for e in held(sheet) if e.field.kind in unique and is_unsaid(e, exported.unsaid)
             and is_in(e, exported.text)]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +116,55 @@ def test_rows_are_appended_where_they_are_not_there() -> None:
     assert found.kept == (Kept("performance.metrics.1.value", "90 %, measured", "80 %, declared"),)
 
 
+def test_a_cell_is_filled_once() -> None:
+    """Two imported rows of one name: the first fills the cell, the second says otherwise."""
+    rows = [{"metric": "recall", "of": "a", "value": declared(one)} for one in ("0.5", "0.6")]
+    found = merged(SOURCE, {"performance.metrics": rows})
+    assert found.filled == ("performance.metrics.2.value",)
+    assert found.kept == (Kept("performance.metrics.2.value", "0.5, declared", "0.6, declared"),)
+
+
 def test_a_row_at_another_threshold_is_another_row() -> None:
     found = merged(SOURCE, {"performance.metrics": [{**ROW, "value": declared("80 %"), "threshold": declared("0.3")}]})
     assert found.filled == ("performance.metrics.3",)
+
+
+DATA = "data_and_model: {datasets: [%s]}\n"
+GEESE = {"of": "evaluation", "name": "Geese", "version": "2", "url": "https://a.example/x"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "imported", "filled"),
+    [
+        ("{of: evaluation, name: geese}", [GEESE], ("1.version", "1.url")),
+        ("{of: evaluation, name: Geese, licence: MIT}", [GEESE], ("1.version", "1.url")),
+        ("{of: evaluation, name: Geese, version: '1'}", [GEESE], ("2",)),
+        ("{of: evaluation, name: Geese, url: 'https://a.example/y'}", [GEESE], ("2",)),
+        ("{of: evaluation, name: Geese}", [GEESE, {**GEESE, "version": "1"}], ("2", "3")),
+        ("{of: evaluation, name: Geese, version: '1'}, {of: evaluation, name: Geese}", [GEESE], ("3",)),
+    ],
+)
+def test_the_only_row_of_a_name_gets_what_tells_it_apart(
+    rows: str, imported: list[dict[str, str]], filled: tuple[str, ...]
+) -> None:
+    """Where one of its cells says otherwise, or there are several on either side, it may be another row."""
+    found = merged(HEAD + DATA % rows, {"data_and_model.datasets": imported})
+    assert found.filled == tuple(f"data_and_model.datasets.{one}" for one in filled)
+    assert [(k.here, k.there) for k in found.kept] == ([("geese", "Geese")] if "geese" in rows else [])
+
+
+def test_rows_from_a_second_file_have_its_origin_too() -> None:
+    """What was imported from one file, and then from another, is declared by both; a second time nothing is added."""
+    first = merged(SOURCE, {"data_and_model.datasets": [{"of": "training", "name": "Ducks"}]})
+    again = Imported("cr.json", {"data_and_model.datasets": [GEESE]}, {"data_and_model.datasets": "cr.json, url"}, ())
+    text = first.text
+    for _ in range(2):
+        text = merge(again, text, "datasheet.yaml", GESTURE.parent, load_once).text
+        assert sheet(text).origins["data_and_model.datasets"] == Origin("declared", f"{WHERE}; cr.json, url")
+    measured = first.text.replace('status: declared, evidence: "card.md', 'status: measured, evidence: "card.md')
+    assert measured != first.text
+    text = merge(again, measured, "datasheet.yaml", GESTURE.parent, load_once).text
+    assert sheet(text).origins["data_and_model.datasets"] == Origin("measured", WHERE)
 
 
 def test_an_empty_table_is_filled_whole_and_has_an_origin() -> None:
@@ -146,6 +193,12 @@ def test_a_table_of_an_artefact_takes_no_rows() -> None:
     assert found.text == text
     (kept,) = found.kept
     assert (kept.place, kept.here) == ("performance.metrics", "taken from evaluation.metrics")
+    there = next(r for r in sheet(text).rows("performance.metrics") if "threshold" not in r)
+    row: dict[str, Any] = {key: there[key] for key in ("metric", "name", "of") if key in there}
+    row |= {"value": declared(there["value"].value.text), "threshold": declared("0.5")}
+    found = merged(text, {"performance.metrics": [row]})
+    assert found.text == text
+    assert [(k.here, k.there) for k in found.kept] == [("taken from evaluation.metrics", "0.5, declared")]
 
 
 def test_what_does_not_fit_is_left_and_said() -> None:
@@ -268,3 +321,48 @@ def test_all_fields_at_once(tmp_path: Path) -> None:
             quantity = made.quantity(place)
             assert quantity is not None
             assert quantity.status == "declared"
+
+
+# --- any source ---------------------------------------------------------------------------------
+
+KEY = re.compile(r"^( *(?:- )?)([a-z_0-9]+):", re.MULTILINE)
+WRITTEN = {
+    "line ends of Windows": SOURCE.replace("\n", "\r\n"),
+    "keys in quotes": KEY.sub(r'\1"\2" :', SOURCE),
+    "tabs": SOURCE.replace("name: A  ", "name:\tA\t"),
+    "four columns": SOURCE.replace("\n  ", "\n      "),
+    "no section": HEAD + "# nothing",
+    "sections in braces": HEAD + 'title_page: {name: A}  # a\n"performance": {latency_p50: not disclosed}  # b\n',
+    "texts in lines": HEAD + "title_page:\n  name: |\n    A\n    # no\n  # after\n  sku: b\n    c # d\n\n\n# end",
+    "a dash alone": HEAD + "performance:\n  metrics:\n    -\n      metric: accuracy # m\n      value: not provided\n",
+    "origins": f"{SOURCE}origins:\n  title_page.name: {{status: declared, evidence: x}}   # o\n",
+    "no origins": f"{SOURCE}origins:\n# o\n",
+    "a start": f"---\n{SOURCE}",
+}  # fmt: skip
+REMARK = re.compile(r"(?:^|\s)(#[^\n]*?)[ \r]*$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(chosen=st.data())
+def test_nothing_is_lost_however_it_is_written(name: str, chosen: Any) -> None:
+    text = WRITTEN[name]
+    some = chosen.draw(st.lists(st.sampled_from(FITTING), min_size=1, max_size=5, unique_by=lambda one: one[0]))
+    word = chosen.draw(st.sampled_from([one for one in NASTY if "#" not in one]))
+    found = merged(text, {place: value_for(field, word) for place, field in some})
+    assert found.comments
+    assert set(REMARK.findall(text)) <= set(REMARK.findall(found.text))
+    assert ("\r\n" in text) == ("\r\n" in found.text)
+    assert found.text.count("\r\n") in (0, found.text.count("\n"))
+    before, after = (parse_yaml(t, "")[0] for t in (text, found.text))
+    assert kept_in(before, after)
+    assert found.filled or found.kept
+
+
+def kept_in(before: Any, after: Any) -> bool:
+    """Whether everything that was said is still there."""
+    if isinstance(before, dict):
+        return isinstance(after, dict) and all(key in after and kept_in(one, after[key]) for key, one in before.items())
+    if isinstance(before, list):
+        return isinstance(after, list) and all(map(kept_in, before, after)) and len(before) <= len(after)
+    return before in (None, "not provided") or before == after

@@ -106,7 +106,7 @@ def declared(value: str, number: int, note: str = "") -> dict[str, str]:
 
 
 @given(sheets())
-@settings(max_examples=80)
+@settings(max_examples=30)
 def test_what_is_read_back_is_what_the_sheet_says(sheet: Datasheet) -> None:
     """White space is that of Markdown, and lists, numbers and words are the same."""
     text = model_card.export(sheet).text
@@ -149,7 +149,7 @@ def same_metric(row: dict[str, Any], mine: dict[str, Any]) -> bool:
 
 
 @given(sheets())
-@settings(max_examples=80)
+@settings(max_examples=30)
 def test_everything_is_written_or_listed(sheet: Datasheet) -> None:
     """Every word of the datasheet stands in the rendered card, unless it is listed."""
     made = model_card.export(sheet)
@@ -173,7 +173,7 @@ def rendered(text: str) -> str:
 
 
 @given(sheets())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_the_library_reads_the_metadata(sheet: Datasheet) -> None:
     """The same in YAML 1.1 and 1.2: no text becomes a number, a date or a truth."""
     text = model_card.export(sheet).text
@@ -344,7 +344,7 @@ Words.
 def test_a_card_of_others_is_read() -> None:
     found = read(FOREIGN, BODY)
     grams = {"value": "0.0125 kgCO2e", "status": "declared", "evidence": "README.md, co2_eq_emissions.emissions"}
-    percent = "in the card, read as percent, since a share is at most 1"
+    percent = "in the file, read as percent, since a share is at most 1"
     assert found.fields == {
         "data_and_model.model_licence": "gpl-3.0",
         "data_and_model.training_accounting": "code carbon",
@@ -396,7 +396,7 @@ def test_emissions_may_be_a_bare_number() -> None:
         ('base_model: "a\\u0001b"', "control character", None),
         ("license: a\x07", "control character", 2),
         ("tags: [a]", "nothing that a datasheet holds", None),
-        ("a: " + "x" * 50_000_000, "larger than", None),
+        ("a: " + "x" * 6_000_000, "larger than", None),
     ],
 )
 def test_bad_metadata_are_refused_with_their_line(metadata: str, message: str, line: int | None) -> None:

@@ -20,7 +20,7 @@ from datasheets.exchange import pact
 from datasheets.exchange.formats import Exported
 from datasheets.sheet.sheet import Datasheet
 from tests.datasheets.exchange.data_sheets import example, sheet_of
-from tests.datasheets.exchange.whole_sheets import full_sheet, held, is_in, is_unsaid, sheets
+from tests.datasheets.exchange.whole_sheets import full_sheet, held, is_in, is_unsaid, lost_parts, sheets
 
 DECIMALS = ("declaredUnitAmount", "productMassPerDeclaredUnit", "pcfExcludingBiogenicUptake",
             "outboundLogisticsGhgEmissions", "exemptedEmissionsPercent")  # fmt: skip
@@ -68,7 +68,7 @@ def test_the_gate_parts_the_stages() -> None:
     made = _checked(pact.export(example("gesture")))
     assert made["pcf"]["pcfExcludingBiogenicUptake"] == "1.04"
     assert made["pcf"]["outboundLogisticsGhgEmissions"] == "0.4"
-    assert "Whole life cycle: 1.44102635349163 kgCO2e" in made["comment"]
+    assert "All stages that are covered: 1.44102635349163 kgCO2e" in made["comment"]
     assert "Use: 0.0010261298006339" in made["comment"]
 
 
@@ -90,6 +90,7 @@ def test_every_value_is_in_the_document_or_listed() -> None:
     ends = ("environment.valid_until", "environment.reference_end")  # written as the day after
     assert [e.place for e in held(sheet) if not is_unsaid(e, exported.unsaid) and not is_in(e, exported.text)
             and e.place not in ends] == []  # fmt: skip
+    assert lost_parts(sheet, exported.text, exported.unsaid) == []
 
 
 def test_all_that_can_be_said() -> None:

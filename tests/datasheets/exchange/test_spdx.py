@@ -10,12 +10,12 @@ from hypothesis import Phase, given, settings
 from spdx_python_model.bindings import v3_0_1 as model
 
 from datasheets.exchange import spdx
-from datasheets.exchange.cyclonedx_names import field_at
 from datasheets.exchange.spdx_elements import table
 from datasheets.sheet.sheet import Datasheet
+from datasheets.sheet.template import field_at
 from footprint.errors import InputError
 from tests.datasheets.exchange.data_sheets import example, sheet_of
-from tests.datasheets.exchange.whole_sheets import full_sheet, held, is_in, is_unsaid, sheets
+from tests.datasheets.exchange.whole_sheets import full_sheet, held, is_in, is_unsaid, lost_parts, sheets
 
 DATED = {"name": "A", "last_updated": "2026-03-31"}
 
@@ -45,7 +45,7 @@ def test_the_example_is_read_by_the_library_and_comes_back() -> None:
     _checked(text)
     assert text == spdx.export(example("gesture")).text
     (one,) = _of(text, "ai_AIPackage")
-    assert one["ai_useSensitivePersonalInformation"] == "yes"  # "possible": it could be used at inference
+    assert one["ai_useSensitivePersonalInformation"] == "noAssertion"  # "possible": used or not
     (energy,) = one["ai_energyConsumption"]["ai_inferenceEnergyConsumption"]
     assert energy == {
         "type": "ai_EnergyConsumptionDescription", "ai_energyQuantity": "0.0000000000146", "ai_energyUnit": "megajoule",
@@ -63,6 +63,7 @@ def test_every_value_is_in_the_document_or_listed() -> None:
     sheet = full_sheet()
     exported = spdx.export(sheet)
     lost = [e.place for e in held(sheet) if not is_unsaid(e, exported.unsaid) and not is_in(e, exported.text)]
+    assert lost_parts(sheet, exported.text, exported.unsaid) == []
     other_words = ("data_and_model.datasets.", "security_and_privacy.identifiable")  # a relationship, and yes or no
     assert [place for place in lost if not place.startswith(other_words)] == []
     assert [place for place in lost if place.startswith(other_words[0]) and not place.endswith(".of")] == []
@@ -122,11 +123,12 @@ def test_energy_of_training_is_exact(typed: str, quantity: str, unit: str) -> No
     assert (said["ai_energyQuantity"], said["ai_energyUnit"]) == (quantity, unit)
 
 
-@pytest.mark.parametrize(("said", "wanted"), [("none", "no"), ("possible", "yes"), ("collected", "yes")])
+@pytest.mark.parametrize(("said", "wanted"), [("none", "no"), ("possible", "noAssertion"), ("collected", "yes")])
 def test_persons(said: str, wanted: str) -> None:
     sheet = sheet_of(title_page=DATED, security_and_privacy={"identifiable": said})
     (one,) = _of(spdx.export(sheet).text, "ai_AIPackage")
     assert one["ai_useSensitivePersonalInformation"] == wanted
+    assert ("security_and_privacy.identifiable" in spdx.export(sheet).unsaid) is (wanted == "noAssertion")
 
 
 def test_sensors_are_those_of_a_study_with_people() -> None:

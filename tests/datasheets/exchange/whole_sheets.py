@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from datasheets.content.words import mark_of
-from datasheets.exchange.exact import in_unit, measure_text, plain
+from datasheets.exchange.exact import in_unit, measure_text, number_of, plain
 from datasheets.sheet.sheet import Datasheet, Entry
 from datasheets.sheet.template import Field, template
 from datasheets.sheet.units import Measure
@@ -97,7 +97,12 @@ class _Marks:
         mark = f"mark{self._number}x"
         if field.kind == "quantity":
             unit = field.unit if field.unit != "1" else ""
-            return {"value": f"{self._number}.75 {unit}".strip(), "status": "declared"}
+            ends = {"min": 25, "low": 35, "typical": 75, "high": 85, "max": 95}
+            made = {key: f"{self._number}.{digits} {unit}".strip() for key, digits in ends.items()}
+            words = {"status": "declared", "evidence": f"evidence{self._number}x", "note": f"note{self._number}x"}
+            return (
+                made | words | {"level": f"{80 + self._number % 19} %", "count": self._number, "n": 9000 + self._number}
+            )
         if field.kind == "image":
             return "not provided"
         if field.kind == "table":
@@ -136,6 +141,30 @@ def _converted(measure: Measure) -> Iterator[str]:
         yield f" {plain(in_unit(measure, unit))},"
     if measure.unit == "":
         yield f" {plain(Decimal(int(measure.value)))},"
+
+
+def lost_parts(sheet: Datasheet, text: str, unsaid: tuple[str, ...]) -> list[str]:
+    """Parts of quantities that are neither in a text nor listed, statuses apart, which do not stand once."""
+    lost = []
+    for entry in held(sheet):
+        value, place = entry.value, ".".join(str(p) for p in entry.path if not isinstance(p, int))
+        if not isinstance(value, Quantity) or is_unsaid(entry, unsaid):
+            continue
+        held_parts = {
+            **{key: m for key in ("value", "min", "max", "low", "high") if (m := _measure(value, key)) is not None},
+            "count": str(value.count), "n": f"9{value.count:03d}", "evidence": value.evidence, "note": value.note,
+        }  # fmt: skip
+        for key, part in held_parts.items():
+            forms = [measure_text(part), *_converted(part)] if isinstance(part, Measure) else [part, f"9 {part[1:]}"]
+            bare = [plain(number_of(part))] if isinstance(part, Measure) else []
+            if not any(form in text for form in forms + bare) and f"{place}.{key}" not in unsaid:
+                lost.append(f"{entry.place}.{key}")
+    return lost
+
+
+def _measure(value: Quantity, key: str) -> Measure | None:
+    found: Measure | None = getattr(value, {"min": "minimum", "max": "maximum"}.get(key, key))
+    return found
 
 
 def held(sheet: Datasheet) -> Iterator[Entry]:
