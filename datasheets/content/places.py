@@ -22,16 +22,18 @@ def in_words(message: str) -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     fields = "|".join(re.escape(f"{s.key}.{f.key}") for s in template() for f in s.fields)
-    return re.compile(rf"(?<![\w.])(?:(?P<field>{fields})|claims)(?:\.(?P<row>\d+)(?:\.(?P<cell>\w+))?)?(?!\w|\.\w)")
+    return re.compile(rf"(?<![\w.])(?:(?P<field>{fields})|claims)(?:\.(?P<row>\d+))?(?:\.(?P<cell>\w+))?(?!\w|\.\w)")
 
 
 def _words(found: re.Match[str]) -> str:
     row, cell = found["row"], found["cell"]
     if not found["field"]:
-        return f"Claim {row}" if row else "Claims"
+        return found[0] if cell and not row else f"Claim {row}" if row else "Claims"
     section, _, key = found["field"].partition(".")
     field = next(s for s in template() if s.key == section).field(key)
     columns = {c.key: c.title for c in field.columns}
+    if cell and not row and cell not in columns:
+        return found[0]
     out = [field.title]
     if row:
         out.append(f"row {row}" if columns else f"item {row}")

@@ -102,7 +102,7 @@ def _applies(one: SchemeAnswers) -> Value:
     if one.applies:
         return Value("yes")
     if one.applies is None:
-        return Value(f"not known: {one.why_not}", mark="not provided")
+        return Value(f"not provided: {one.why_not}", mark="not provided")
     return Value(f"does not apply: {one.why_not}", mark="not applicable")
 
 

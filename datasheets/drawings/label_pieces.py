@@ -22,11 +22,11 @@ from datasheets.drawings.label_text import (
     written,
 )
 from datasheets.labels.label import Group, Label, Row
-from datasheets.pdf import BOLD, HAIRLINE, INK, MUTED, text_width
+from datasheets.pdf import BOLD, HAIRLINE, INK, MUTED, drawable, text_width
 
 TITLE = 0.41  # share of a column that titles of rows take
 FRAMED = 0.8  # more of it, where the value stands in a frame
-STACKED = 3  # a value of more lines stands below its title, as wide as the column
+STACKED = 3  # a value of more lines, or with a longer word, stands below its title, as wide as the column
 NAMED = 8.5  # size of the name of what the label is about [pt]
 
 
@@ -62,7 +62,8 @@ def row_pieces(row: Row, width: float, ruled: bool = True) -> list[Piece]:
     room = width * TITLE
     titles = all_lines(row.title, room - GAP, TEXT, BOLD)
     beside = _value(row, width - room)
-    if not beside.framed and len(beside.lines) > STACKED:
+    apart = any(text_width(word, TEXT) > width - room for word in drawable(row.text).split(" "))
+    if not beside.framed and (apart or len(beside.lines) > STACKED):
         titles = all_lines(row.title, width, TEXT, BOLD)
         return _stacked(titles, _value(row, width), width, ruled)
     pad = PAD + (FRAMED if beside.framed else 0.0)

@@ -123,5 +123,4 @@ def _allowed(text: str, values: Any) -> bool:
     if not values:
         return True
     known = {str(value).lower() for value in values}
-    whole = text.strip(" .").lower()
-    return whole in known or all(part in known for part in _PARTS.split(whole))
+    return all(part in known for part in _PARTS.split(text.strip(" .").lower()))

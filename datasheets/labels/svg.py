@@ -24,4 +24,4 @@ def label_svg(label: Label, *, one_colour: bool = False) -> str:
     from datasheets.drawings.label_sheet import label_drawing
     from datasheets.drawings.svg import drawing_svg
 
-    return drawing_svg(label_drawing(label, one_colour=one_colour), label.title, label.alt)
+    return drawing_svg(label_drawing(label, one_colour=one_colour), label.title, label.alt, fixed=one_colour)

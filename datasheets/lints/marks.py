@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from datasheets.lints.phrases import mention, named, sentence
 from datasheets.lints.rules import Context, Found, Quote, rule
-from datasheets.lints.wording import written
+from datasheets.lints.settings import setting
+from datasheets.lints.wording import texts, written
+from datasheets.schemes.answers import certificate_of, level_of, makers_rows
 from datasheets.schemes.table import Scheme, applies, has_radio, rows_of, schemes
+from datasheets.sheet.sheet import Place
 from datasheets.sheet.values import NOT_APPLICABLE, is_missing, says_not
 
 _TABLE = ("overview", "compliance")
@@ -32,6 +37,45 @@ def _not_granted(context: Context) -> Iterator[Found]:
                 f"{quotes[0].place} says that the mark of {written(row['scheme'])} is printed, and {quotes[1].place} "
                 f"is {written(row['status'])}", quotes
             )  # fmt: skip
+
+
+@rule("mark-claimed-in-prose", "error", "Prose says that a device bears a mark only where it is certified")
+def _in_prose(context: Context) -> Iterator[Found]:
+    """In the fields that are read for claims: a sentence that says so, or an item that is nothing but the mark."""
+    for one in (s for s in schemes() if s.marked):
+        if not context.in_english or certificate_of(one, context.sheet) is not None:
+            continue
+        for path, text in _claimed(context):
+            said = _borne(text, one)
+            if said:
+                quotes = (context.quote(path, said), context.quote("overview.compliance"))
+                yield (
+                    f"{quotes[0].place} says {written(said)}, and no row of overview.compliance says that {one.key} is "
+                    "certified", quotes
+                )  # fmt: skip
+
+
+def _claimed(context: Context) -> Iterator[tuple[Place, str]]:
+    for place in setting("claim_fields"):
+        value, path = context.sheet.get(place), tuple(place.split("."))
+        for index, text in () if says_not(value) else texts(value):
+            yield (path if index is None else (*path, index)), text
+    for index, claim in enumerate(context.sheet.claims):
+        yield ("claims", index, "text"), claim.text
+
+
+def _borne(text: str, one: Scheme) -> str:
+    """The sentence that says that a mark is borne; empty for none, and for one that is denied or still to come."""
+    words = setting("mark_borne")
+    long = [name for name in (one.key, *one.names) if " " in name]
+    short = [f"{name} {what}" for name in one.names if " " not in name for what in words["after_short"]]
+    found = mention(text, (*long, *short))
+    if found is None:
+        return ""
+    said = sentence(text, found)
+    if not re.search(r"\w", re.sub(r"(?i)\b(?:the|level|\d)\b", "", text.replace(found[0], ""))):
+        return said
+    return said if mention(said, words["words"]) and not named(said, words["not_yet"]) else ""
 
 
 @rule("scheme-does-not-apply", "error", "Certificates, marks and answers are of schemes that are about the device")
@@ -90,6 +134,34 @@ def _incomplete(context: Context) -> Iterator[Found]:
                 )  # fmt: skip
 
 
+@rule("level-unknown", "error", "The level of a label is one that the scheme has")
+def _level(context: Context) -> Iterator[Found]:
+    for one in schemes():
+        levels = [r.id for r in one.requirements if r.level]
+        for index, row in rows_of(one, context.sheet) if levels else ():
+            if not says_not(row.get("level")) and not 0 < level_of(row["level"]) <= len(levels):
+                quote = _quote(context, index, "level", row)
+                yield f"{quote.place} is {written(row['level'])}, and {one.key} has {', '.join(levels)}", (quote,)
+
+
+@rule("level-not-granted", "error", "A level of a label is met only with a certificate of that level")
+def _not_of_level(context: Context) -> Iterator[Found]:
+    for one in schemes():
+        certificate, rows = certificate_of(one, context.sheet) or {}, makers_rows(one, context.sheet)
+        for asked in (r for r in one.requirements if r.level):
+            index, row = rows.get(asked.id, (-1, {}))
+            if row.get("answer") != "met" or asked.level <= level_of(certificate.get("level")):
+                continue
+            quotes = (
+                context.quote(("security_and_privacy", "requirements", index, "answer"), "met"),
+                context.quote("overview.compliance"),
+            )
+            yield (
+                f"{quotes[0].place} says that {asked.id} of {one.key} is met, and no row of overview.compliance has a "
+                "certificate of that level", quotes
+            )  # fmt: skip
+
+
 @rule("certificate-expired", "error", "A certificate is still valid")
 def _expired(context: Context) -> Iterator[Found]:
     for index, row in _rows(context):
@@ -103,10 +175,14 @@ def _expired(context: Context) -> Iterator[Found]:
             )
 
 
-@rule("certificate-dates", "error", "A certificate ends after it began")
+@rule("certificate-dates", "error", "A certificate has begun, and ends after that")
 def _dates(context: Context) -> Iterator[Found]:
     for index, row in _rows(context):
         begun, until = row.get("date"), row.get("valid_until")
+        today = context.as_of if row["status"] == "certified" else None
+        if today is not None and isinstance(begun, date) and begun > today:
+            quote = _quote(context, index, "date", row)
+            yield f"{quote.place} of {written(row['scheme'])} is {quote.text}, after {today.isoformat()}", (quote,)
         if isinstance(begun, date) and isinstance(until, date) and until < begun:
             quotes = (_quote(context, index, "valid_until", row), _quote(context, index, "date", row))
             yield f"{quotes[0].place} is {quotes[0].text}, before {quotes[1].place}, {quotes[1].text}", quotes

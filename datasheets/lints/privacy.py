@@ -53,27 +53,39 @@ def _sensing(context: Context) -> Iterator[tuple[Place, str, str]]:
         if row["used"] != "fitted, not used" and not says_not(row["modality"]):
             yield ("hardware", "sensors", index, "name"), str(row["name"]), row["modality"]
     for index, row in enumerate(context.sheet.rows("hardware.bom")):
-        modality = row.get("modality")
-        if not says_not(modality) and not any(_same_sensor(one, row) for one in sensors):
-            yield ("hardware", "bom", index, "component"), str(row["component"]), str(modality)
+        modality = _senses(context, row)
+        if modality and not any(_same_sensor(one, row, modality) for one in sensors):
+            yield ("hardware", "bom", index, "component"), str(row["component"]), modality
 
 
-def _same_sensor(sensor: dict[str, Any], part: dict[str, Any]) -> bool:
-    return sensor["modality"] == part["modality"] or alike(str(sensor["name"]), str(part["component"]))
+def _senses(context: Context, part: dict[str, Any]) -> str:
+    """The kind of data that a part takes in: as its row says, else by what it is called; empty for none."""
+    if not says_not(part.get("modality")):
+        return str(part["modality"])
+    if part.get("modality") is not None or not context.in_english:
+        return ""
+    kinds = setting("sensor_parts").items()
+    rest = setting("not_a_sensor")
+    return next((k for k, words in kinds if mention(str(part["component"]), words, not_before=rest)), "")
+
+
+def _same_sensor(sensor: dict[str, Any], part: dict[str, Any], modality: str) -> bool:
+    return sensor["modality"] == modality or alike(str(sensor["name"]), str(part["component"]))
 
 
 @rule("sensor-not-listed", "error", "Every sensor of the bill of materials is a sensor of the hardware")
 def _not_listed(context: Context) -> Iterator[Found]:
     sensors = context.sheet.rows("hardware.sensors")
     for index, row in enumerate(context.sheet.rows("hardware.bom")):
-        if says_not(row.get("modality")) or not sensors or any(_same_sensor(one, row) for one in sensors):
+        modality = _senses(context, row)
+        if not modality or not sensors or any(_same_sensor(one, row, modality) for one in sensors):
             continue
         quotes = (
             context.quote(("hardware", "bom", index, "component"), str(row["component"])),
             context.quote(("hardware", "sensors"), ", ".join(str(one["name"]) for one in sensors)),
         )
         yield (
-            f"{quotes[0].place} is {written(row['component'])} for {row['modality']}, and hardware.sensors names only "
+            f"{quotes[0].place} is {written(row['component'])} for {modality}, and hardware.sensors names only "
             f"{written(quotes[1].text)}", quotes
         )  # fmt: skip
 
@@ -193,6 +205,23 @@ def _label_retention(context: Context) -> Iterator[Found]:
                 yield (
                     f"{quotes[0].place} is {written(stored)}, and {quotes[1].place} is {written(kept)}", quotes
                 )  # fmt: skip
+
+
+@rule("label-sharing", "error", "A row of the label that shares no data neither sends them nor sells them")
+def _label_sharing(context: Context) -> Iterator[Found]:
+    if not context.in_english:
+        return
+    for index, row in enumerate(context.sheet.rows("security_and_privacy.label")):
+        shared = row.get("shared_with")
+        if says_not(shared) or _says_none(str(shared), "not_shared") is not True:
+            continue
+        for key in ("sharing_frequency", "sold_to"):
+            if not says_not(row.get(key)) and _says_none(str(row[key]), "not_shared") is False:
+                quotes = tuple(
+                    context.quote(("security_and_privacy", "label", index, k), str(row[k]))
+                    for k in ("shared_with", key)
+                )
+                yield f"{quotes[0].place} is {written(shared)}, and {quotes[1].place} is {written(row[key])}", quotes
 
 
 def _says_none(text: str, words: str) -> bool | None:

@@ -113,7 +113,7 @@ def _answers(one: Scheme, sheet: Datasheet) -> SchemeAnswers:
     if not about:
         return SchemeAnswers(one, about, why_not, ())
     rows = makers_rows(one, sheet)
-    certificate = _certificate(one, sheet)
+    certificate = certificate_of(one, sheet)
     found = (_answer(r, g, rows.get(r.id), sheet, certificate) for g in one.groups for r in g.requirements)
     return SchemeAnswers(one, True, "", tuple(found))
 
@@ -140,7 +140,7 @@ def _answer(
         why, evidence = ("" if says_not(cells.get(key)) else str(cells[key]) for key in ("why", "evidence"))
         return Answer(asked, group, cells["answer"], why, evidence, "maker", index)
     read = said_by_sheet(asked, sheet)
-    granted = _granted(asked, certificate)
+    granted = _granted(asked, certificate, max(r.level for r in group.requirements))
     if granted is not None and (read is None or read.answer != "not met"):
         return Answer(asked, group, *granted, "certificate")
     if read is None or read.answer == "not stated":
@@ -222,12 +222,13 @@ def _shown(asked: Requirement, sheet: Datasheet) -> Iterator[Said]:
             yield Said(lacking, f"{named}: not provided", "", False, either)
 
 
-def _certificate(one: Scheme, sheet: Datasheet) -> dict[str, Any] | None:
+def certificate_of(one: Scheme, sheet: Datasheet) -> dict[str, Any] | None:
+    """The first row of compliance that says that a scheme certified the device."""
     return next((row for _, row in rows_of(one, sheet) if row["status"] == "certified"), None)
 
 
-def _granted(asked: Requirement, certificate: dict[str, Any] | None) -> tuple[Word, str, str] | None:
-    """What a certificate answers: the levels up to its own, and what stands on it."""
+def _granted(asked: Requirement, certificate: dict[str, Any] | None, most: int) -> tuple[Word, str, str] | None:
+    """What a certificate answers: the levels up to its own, if it is at `most` the highest, and what stands on it."""
     if certificate is None:
         return None
     number = certificate.get("number")
@@ -236,7 +237,7 @@ def _granted(asked: Requirement, certificate: dict[str, Any] | None) -> tuple[Wo
         value = certificate.get(asked.certificate)
         return None if says_not(value) else ("met", value.isoformat() if isinstance(value, date) else str(value), proof)
     level = level_of(certificate.get("level"))
-    if not asked.level or not level:
+    if not asked.level or not 0 < level <= most:
         return None
     if asked.level <= level:
         return "met", f"the certificate is of level {level}", proof

@@ -81,6 +81,16 @@ def test_no_upstream_sources_need_no_words() -> None:
     assert row(label, "Which").mark == "not applicable"
     (label,) = dataset_labels(sheet(data_and_model={"data_answers": [none | {"answer": "yes"}]}))
     assert [g.open for g in label.groups if g.title == "Upstream sources"] == [("Which",)]
+    words = none | {"text": "All of it was recorded for this"}
+    (label,) = dataset_labels(sheet(data_and_model={"data_answers": [words]}))
+    assert row(label, "Which").words == "All of it was recorded for this"
+
+
+def test_the_name_of_the_data_stands_without_its_hash() -> None:
+    answer = {"of": "evaluation", "question": "biases", "text": "Some"}
+    given = {"data_answers": [answer], "evaluation_data": f"test.npz, sha256 {'0a' * 32}"}
+    (label,) = dataset_labels(sheet(data_and_model=given))
+    assert label.subject == "test.npz"
 
 
 def test_answers_that_say_nothing_are_none() -> None:

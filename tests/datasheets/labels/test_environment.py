@@ -50,6 +50,24 @@ def test_a_bare_number() -> None:
     assert label.counts == Counts(answered=5, not_provided=8)
 
 
+def test_a_part_that_may_be_more_than_zero_is_drawn() -> None:
+    given = [("Production", "2 kgCO2e", "3 kgCO2e"), ("Use", "0 kgCO2e", "1 kgCO2e"), ("Transport", "0 kgCO2e", None)]
+    rows = [
+        {"stage": s, "value": kg(v) if high is None else {"typical": v, "low": v, "high": high, "status": "declared"}}
+        for s, v, high in given
+    ]
+    (label,) = environment_labels(sheet(environment={"footprint": kg("2 kgCO2e"), "by_stage": rows}))
+    assert [bar.title for bar in label.bars] == ["Production", "Use"]
+    assert label.bars_title == "By life-cycle stage; zero: Transport"
+
+
+def test_what_was_not_assessed_is_not_provided() -> None:
+    given = {"footprint": kg("2 kgCO2e"), "lifetime": {"status": "not assessed"}}
+    (label,) = environment_labels(sheet(environment=given))
+    assert row(label, "Lifetime").mark == "not provided"
+    assert label.counts.fields == 13
+
+
 def test_factors_are_counted_by_how_they_are_known() -> None:
     factor = {"factor": "a", "value": "1", "source": "b"}
     given = [factor | {"status": status} for status in ("declared", "assumed", "declared", "measured")] + [factor]

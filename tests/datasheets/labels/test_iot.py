@@ -154,3 +154,12 @@ def test_a_sensor_of_another_kind_is_based_on_it() -> None:
     for key in ("iot-1", "iot-2"):
         assert "based on CISPL 1.0" in example(GESTURE)[key].basis
         assert "motion" in example(GESTURE)[key].beyond
+
+
+def test_of_several_marks_the_one_that_says_most_stands() -> None:
+    """What is withheld goes before what does not apply, and that before what nobody said."""
+    security = {"contact": "not applicable: no product", "encryption_at_rest": "not applicable: nothing is stored"}
+    page = {"contact": "not disclosed"}
+    (_, label) = iot_labels(sheet(title_page=page, security_and_privacy=security))
+    assert row(label, "Contact").mark == "not disclosed"
+    assert row(label, "Encryption and keys").words == "Not applicable: nothing is stored"

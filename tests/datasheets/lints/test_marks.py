@@ -43,6 +43,7 @@ def test_a_mark_stands_only_where_it_was_granted(status: str) -> None:
 def test_the_last_day_of_a_certificate(until: str, as_of: date | None, expected: list[list[int]]) -> None:
     """It holds on its last day; without a day nothing is held against it."""
     assert lines("certificate-expired", cls(until=until), as_of=as_of) == expected
+    assert lines("certificate-expired", cls("planned", until), as_of=as_of) == expected, "its mark is printed"
     assert lines("certificate-expired", cls("planned", until, "not printed"), as_of=as_of) == []
 
 
@@ -57,6 +58,8 @@ def test_the_last_day_of_a_certificate(until: str, as_of: date | None, expected:
 def test_a_label_does_not_outlive_the_support(until: str, support: str, expected: list[list[int]]) -> None:
     """That there is no end of support at all is found by another rule; a mark for unsupported devices exists too."""
     assert lines("label-outlives-support", cls(until=until, support=support)) == expected
+    assert lines("label-outlives-support", cls("planned", until, support=support)) == expected, "its mark is printed"
+    assert lines("label-outlives-support", cls("planned", until, "not printed", support)) == []
     other = cls(until=until, support=support).replace("Singapore CLS", "U.S. Cyber Trust Mark")
     assert lines("label-outlives-support", other) == []
 
@@ -84,6 +87,62 @@ def test_what_a_certificate_lacks() -> None:
     (found,) = findings("certificate-incomplete", sheet_of(body.format("Cyber Trust Mark", ", number: C-1")))
     assert found.message.endswith("without body")
     assert lines("certificate-incomplete", body.format("ISO 9001", ", number: Q-1")) == []
+
+
+@pytest.mark.parametrize(("begun", "status", "expected"), [
+    ("2026-11-21", "certified", []), ("2026-11-22", "certified", [[4]]), ("2026-11-22", "planned", []),
+])  # fmt: skip
+def test_a_certificate_has_begun(begun: str, status: str, expected: list[list[int]]) -> None:
+    """On its first day it holds; without a day nothing is held against it."""
+    body = f"overview:\n  compliance: [{{scheme: RoHS, status: {status}, date: {begun}}}]\n"
+    assert lines("certificate-dates", body, as_of=date(2026, 11, 21)) == expected
+    assert lines("certificate-dates", body) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "known"),
+    [("1", True), ("Level 4", True), ("'**'", True), ("not disclosed", True), ("0", False), ("5", False),
+     ("'*****'", False), ("gold", False)],
+)  # fmt: skip
+def test_levels_that_a_label_has(level: str, known: bool) -> None:
+    """A scheme without levels may be given any."""
+    body = cls().replace("level: 2", f"level: {level}")
+    assert lines("level-unknown", body) == ([] if known else [[5]])
+    assert lines("level-unknown", body.replace("Singapore CLS", "U.S. Cyber Trust Mark")) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "answer", "status", "found"),
+    [
+        (2, "met", "certified", False), (3, "met", "certified", True), (2, "met", "planned", True),
+        (3, "not met", "certified", False), (3, "not applicable", "certified", False),
+    ],
+)  # fmt: skip
+def test_a_level_is_met_by_a_certificate(level: int, answer: str, status: str, found: bool) -> None:
+    """The certificate of the row is of level 2."""
+    row = f"{{scheme: Singapore CLS, requirement: Level {level}, answer: {answer}}}"
+    body = cls(status).replace("hardware:", f"  requirements: [{row}]\nhardware:")
+    body = body.replace("security_and_privacy: {support_until: 2031-01-01}", "security_and_privacy:")
+    assert lines("level-not-granted", body) == ([[7, 4]] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The box bears the U.S. Cyber Trust Mark.", True), ("Cyber Trust Mark", True), ("CLS level 4", True),
+        ("It was awarded the CyberTrust Mark.", True), ("Labelled in the Cybersecurity Labelling Scheme", True),
+        ("The box bears no Cyber Trust Mark.", False), ("It will bear the Cyber Trust Mark.", False),
+        ("The Cyber Trust Mark is a label of the U.S.", False), ("The CLS token carries the sentence.", False),
+        ("CLS", False), ("The box bears the name. The Cyber Trust Mark is for radios.", False),
+    ],
+)  # fmt: skip
+def test_a_mark_in_prose(text: str, found: bool) -> None:
+    """A sentence that explains, denies or plans is none; nothing is said against a mark that was granted."""
+    for body in (f'overview: {{description: "{text}"}}\n', f'overview: {{key_features: ["{text}"]}}\n'):
+        assert bool(lines("mark-claimed-in-prose", body)) is found
+        assert lines("mark-claimed-in-prose", body, language="de") == []
+    rows = "[{scheme: Cyber Trust Mark, status: certified}, {scheme: CLS, status: certified}]"
+    assert lines("mark-claimed-in-prose", f'overview: {{description: "{text}", compliance: {rows}}}\n') == []
 
 
 ROWS = "hardware: {{radio: Wi-Fi{}}}\nsecurity_and_privacy:\n  {}\n  requirements:\n  - {{scheme: {}}}\n"
@@ -131,6 +190,12 @@ def test_the_nearest_requirements_are_told() -> None:
 def test_answers_and_fields(row: str, field: str, hardware: str, expected: list[list[int]]) -> None:
     """What is only missing is no contradiction; that a thing need not be met is not, unless the value binds."""
     assert lines("requirement-contradicted", rows(row, field, hardware)) == expected
+
+
+def test_a_row_for_a_group_is_told_once() -> None:
+    """Contact and end of support are not disclosed, which points 1, 2 and 7 of Annex II ask."""
+    field = "support_until: not disclosed\n  contact: not disclosed"
+    assert len(lines("requirement-contradicted", rows("EU CRA, requirement: Annex II, answer: met", field))) == 1
 
 
 @pytest.mark.parametrize(("second", "expected"), [("met", []), ("not met", [[7, 8]]), ("not provided", [])])
@@ -205,3 +270,21 @@ def test_retention_of_a_row_of_the_label(stored: str, kept: str, found: bool) ->
         )
         assert lines("label-retention", body) == ([[5, 5]] if found else [])
         assert lines("label-retention", body, language="de") == []
+
+
+@pytest.mark.parametrize(
+    ("shared", "frequency", "sold", "found"),
+    [
+        ("Not shared", "Not shared", "Not sold", 0), ("Not shared.", "not disclosed", "not provided", 0),
+        ("Not shared", "Continuous", "Not sold", 1), ("None", "Not shared", "Third parties", 1),
+        ("Not shared", "Periodic", "Third parties", 2), ("Manufacturer", "Continuous", "Third parties", 0),
+        ("Not shared except totals", "Periodic", "Not sold", 0), ("not disclosed", "Periodic", "Third parties", 0),
+    ],
+)  # fmt: skip
+def test_sharing_of_a_row_of_the_label(shared: str, frequency: str, sold: str, found: int) -> None:
+    body = (
+        "security_and_privacy:\n  label:\n  - {data: visual, sensor: C, "
+        f'shared_with: "{shared}", sharing_frequency: "{frequency}", sold_to: "{sold}"}}\n'
+    )
+    assert lines("label-sharing", body) == [[5, 5]] * found
+    assert lines("label-sharing", body, language="de") == []

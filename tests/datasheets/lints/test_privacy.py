@@ -43,6 +43,26 @@ def test_sensor_of_the_bill_of_materials() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [
+        ("MEMS microphone", True), ("Microphones", True), ("Image sensor", False), ("Microphone amplifier", False),
+        ("Microphone, modality: not disclosed", False), ("Microphone, modality: pressure", True),
+        ("Capacitor", False),
+    ],
+)  # fmt: skip
+def test_a_part_that_is_called_a_sensor(part: str, found: bool) -> None:
+    """A microphone is one, though its row does not say what it senses; the camera is among the sensors."""
+    bom = (
+        "hardware:\n  sensors:\n  - {name: Camera, modality: visual, used: used}\n"
+        f"  bom: [{{quantity: {{value: 1, status: declared}}, component: {part}}}]\n"
+    )
+    assert lines("sensor-not-on-label", LABEL + bom) == ([[9, 4]] if found else [])
+    assert lines("sensor-not-listed", LABEL + bom) == ([[9, 7]] if found else [])
+    if "modality" not in part:
+        assert lines("sensor-not-listed", LABEL + bom, language="de") == []
+
+
 def test_label_by_another_word() -> None:
     """A label may sort a sensor otherwise, as long as it names it."""
     body = "security_and_privacy:\n  label: [{data: presence, sensor: Radar}]\nhardware:\n"

@@ -123,6 +123,8 @@ def test_a_certificate_answers_its_level_and_what_stands_on_it() -> None:
     assert answer(shared, "Singapore CLS", "Level 1").answer == "not met"
     planned = radio(overview={"compliance": [{**row, "status": "planned"}]})
     assert {a.answer for a in of(planned, "Singapore CLS").answers} == {"not stated"}
+    unknown = radio(overview={"compliance": [{**row, "level": "Level 5"}]})
+    assert {a.answer for a in of(unknown, "Singapore CLS").answers} == {"not stated"}, "there is no such level"
 
 
 @pytest.mark.parametrize(
@@ -181,3 +183,16 @@ def test_whatever_is_said_each_requirement_has_one_answer(fields: dict[str, str]
             assert sum(one.counts.values()) == len(one.answers)
             assert all(a.why for a in one.answers if a.answer == "not applicable" and a.by == "datasheet")
     lint(sheet)
+
+
+def test_a_chosen_value_is_evidence_where_it_meets() -> None:
+    for password, evidence in (("unique to each device", "Default passwords (section 4)"),
+                               ("the same on every device", "")):  # fmt: skip
+        sheet = radio(security_and_privacy={"default_passwords": password})
+        assert answer(sheet, "ETSI EN 303 645", "5.1-1").evidence == evidence
+
+
+def test_a_scheme_that_another_row_plans_applies() -> None:
+    rows = [{"scheme": "EU CRA", "status": "not applicable"}, {"scheme": "CRA", "status": "planned"}]
+    assert of(radio(overview={"compliance": rows}), "EU CRA").applies is True
+    assert of(radio(overview={"compliance": rows[:1]}), "EU CRA").applies is False
