@@ -1,7 +1,8 @@
-"""How fast is a datasheet checked and printed? Run `python -m benchmarks.datasheets` from the checkout.
+"""How fast is a datasheet checked, printed and written as a web page?
 
-Measured in one run, in process: the published PA1 datasheet, which is about 20 pages long. The reference is the same
-text as plain paragraphs, laid out once by reportlab: no tables, charts, contents, bookmarks, tags or attachments.
+Run `python -m benchmarks.datasheets` from the checkout. Measured in one run, in process: the published PA1 datasheet,
+which is about 20 pages long. The reference is the same text as plain paragraphs, laid out once by reportlab: no tables,
+charts, contents, bookmarks, tags or attachments.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from datasheets import pdf
 from datasheets.content.acronyms import texts
 
 SHEET = Path(__file__).parents[1] / "docs/examples/pa1/datasheet.yaml"
-TARGET_S = 1.0
+TARGETS_S = {"PDF": 1.0, "web page": 0.1}
 
 
 def plain(words: list[str]) -> bytes:
@@ -43,14 +44,15 @@ def main() -> None:
         "compose": lambda: datasheets.compose(sheet, findings),
         "markdown": lambda: datasheets.markdown(content),
         "PDF": lambda: datasheets.datasheet_pdf(content),
+        "web page": lambda: datasheets.html(content),
         "one-page summary": lambda: datasheets.summary_pdf(content),
     }
     print(f"{'datasheet, ' + str(len(words)) + ' texts':<34}{'median':>10}{'least':>10}{'vs plain':>10}")
     for name, step in steps.items():
         found = timed(step)
         verdict = ""
-        if name == "PDF":
-            verdict = f"   target {TARGET_S:g} s: {'met' if found.median < TARGET_S else 'NOT met'}"
+        if name in TARGETS_S:
+            verdict = f"   target {TARGETS_S[name]:g} s: {'met' if found.median < TARGETS_S[name] else 'NOT met'}"
         print(
             f"{name:<34}{found.median * 1e3:>7.0f} ms{found.least * 1e3:>7.0f} ms"
             f"{found.least / reference.least:>9.2f}x{verdict}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from footprint.factors import Interval
@@ -12,6 +13,8 @@ _MASSES = (
     ("ng", 1e-12), ("pg", 1e-15),
 )  # fmt: skip
 """Mass prefixes in kg, largest first."""
+
+_DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?:[eE][+-]?\d+)?(?![\w.])")
 
 CO2E = "CO2e"
 CO2E_TYPESET = "CO₂e"
@@ -203,6 +206,29 @@ def alike(values: Iterable[float], digits: int = 3) -> list[str]:
         whole, _, rest = text.partition(".")
         padded.append(f"{whole}.{rest:0<{decimals}}" if decimals > 0 else text)
     return aligned(padded)
+
+
+def readable(*texts: str) -> tuple[str, ...]:
+    """Texts whose decimal numbers have at most three digits, or as many more as tell different numbers apart.
+
+    ``0.7123456 kWh`` is ``0.712 kWh``, and beside ``0.7124 kWh`` it is ``0.7123 kWh``; ``480 of 512`` stays.
+    """
+    numbers = [tuple(map(float, _DECIMAL.findall(text))) for text in texts]
+    for digits in range(3, 17):
+        shown = {tuple(float(f"{one:.{digits - 1}e}") for one in held) for held in numbers}
+        if len(shown) == len(set(numbers)):
+            return tuple(_at_most(text, digits) for text in texts)
+    return texts
+
+
+def _at_most(text: str, digits: int) -> str:
+    """A text whose decimal numbers have at most so many digits; one that has no more stays as it is written."""
+
+    def short(found: re.Match[str]) -> str:
+        held = found[0].lower().partition("e")[0].replace(".", "").lstrip("0")
+        return significant(float(found[0]), digits) if len(held) > digits else found[0]
+
+    return _DECIMAL.sub(short, text)
 
 
 def duration(years: float) -> str:

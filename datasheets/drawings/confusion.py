@@ -10,7 +10,7 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import HexColor
 
 from datasheets.content.blocks import Column, Figure, Grid, Value
-from datasheets.drawings.frame import GAP, LIGHT, SMALL, Pen, ink_on, mixed
+from datasheets.drawings.frame import GAP, SMALL, Pen, Shade, ink_on
 from datasheets.drawings.shares import in_parts, parts_of, percent_with, short
 from datasheets.pdf import BOLD, HAIRLINE, MUTED, REGULAR, drawable, fitted, text_width, wrapped
 from footprint import numbers
@@ -115,7 +115,7 @@ def _draw(found: Any, rows: Sequence[int], columns: Sequence[int], width: float)
 def _cell(pen: Pen, row: Sequence[int], k: int, right: bool, x: float, middle: float, cell: float) -> None:
     """A count and its share of the row, on a shade of the share; the counts that are right in bold."""
     whole = sum(row)
-    fill = mixed(SHADE, 0.06 + 0.94 * row[k] / whole) if row[k] else LIGHT
+    fill = Shade(SHADE, 0.06 + 0.94 * row[k] / whole if row[k] else 0.0)
     pen.rect(x, middle - TALL / 2, cell, TALL, fill=fill, stroke=HAIRLINE, line=0.4)
     font, centre = BOLD if right else REGULAR, x + cell / 2
     count = fitted(numbers.count(row[k]), cell - 2, SMALL, font)

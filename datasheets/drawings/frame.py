@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, String
@@ -24,6 +25,7 @@ WIDEST = 450.0  # a wider chart says no more [pt]
 MOST_ROWS = 20  # of one figure; with two lines each they stay below the height of a page
 MOST_HEIGHT = 600.0  # of one drawing, so that it fits on a page with its title [pt]
 DARK, LIGHT = HexColor("#111111"), HexColor("#FDFDFD")  # on a shade; they stay where a page turns dark
+BLACK = HexColor("#000000")  # on a pale `Shade`, which is no longer pale where a page turns dark
 LINE_COLOURS = tuple(HexColor(c) for c in ("#0072B2", "#1A1A1A", "#009E73", "#B0527F"))
 DASHES: tuple[tuple[float, ...] | None, ...] = (
     None, (4, 2), (1.2, 1.6), (6, 2, 1.2, 2), (2.4, 2.4), (9, 2.5), (6, 2, 1.2, 2, 1.2, 2), (3, 1),
@@ -35,10 +37,40 @@ class Chart(Drawing):  # type: ignore[misc]
     """A drawing of ours, whose colours may follow the page that it stands on; a picture of somebody else keeps its."""
 
 
+class Shade(Color):  # type: ignore[misc]
+    """A share of a colour on the ground: on paper on white, on a page on whatever its ground is.
+
+    Parameters
+    ----------
+    colour : reportlab.lib.colors.Color
+    share : float
+        1 for all of the colour, 0 for the ground alone.
+    """
+
+    def __init__(self, colour: Color, share: float) -> None:
+        on_white = mixed(colour, share)
+        super().__init__(on_white.red, on_white.green, on_white.blue)
+        self.colour, self.share = colour, share
+
+
 def fonted(drawing: Drawing) -> Drawing:
     """The same drawing, which begins with a shipped font: otherwise a standard one is named that is not embedded."""
     drawing.initialFontName = REGULAR
     return drawing
+
+
+@cache
+def _usual(kind: Any) -> dict[str, Any]:
+    """What a shape of a kind has when nothing is said about it."""
+    places = {Line: 4, Rect: 4, Circle: 3}.get(kind, 0)
+    return dict(vars(String(0, 0, "") if kind is String else kind(*[0] * places)))
+
+
+def shape(kind: Any, **given: Any) -> Any:
+    """A shape whose attributes are not checked one by one, which takes most of the time; they are ours."""
+    made = object.__new__(kind)
+    vars(made).update(_usual(kind), **given)
+    return made
 
 
 class Pen:
@@ -55,8 +87,9 @@ class Pen:
     ) -> None:  # fmt: skip
         """A straight line."""
         self.drawing.add(
-            Line(x, y, to_x, to_y, strokeColor=colour, strokeWidth=width, strokeDashArray=list(dash) if dash else None)
-        )
+            shape(Line, x1=x, y1=y, x2=to_x, y2=to_y, strokeColor=colour, strokeWidth=width,
+                  strokeDashArray=list(dash) if dash else None)
+        )  # fmt: skip
 
     def path(
         self, points: Iterable[tuple[float, float]], colour: Color = INK, width: float = 1.0,
@@ -64,25 +97,28 @@ class Pen:
     ) -> None:  # fmt: skip
         """Straight lines from point to point."""
         flat = [coordinate for point in points for coordinate in point]
-        made = PolyLine(flat, strokeColor=colour, strokeWidth=width, strokeDashArray=list(dash) if dash else None)
-        made.strokeLineJoin = 1
-        self.drawing.add(made)
+        self.drawing.add(
+            shape(PolyLine, points=flat, strokeColor=colour, strokeWidth=width, strokeLineJoin=1,
+                  strokeDashArray=list(dash) if dash else None)
+        )  # fmt: skip
 
     def area(self, points: Iterable[tuple[float, float]], fill: Color) -> None:
         """A filled outline."""
         flat = [coordinate for point in points for coordinate in point]
-        self.drawing.add(Polygon(flat, fillColor=fill, strokeColor=None))
+        self.drawing.add(shape(Polygon, points=flat, fillColor=fill, strokeColor=None))
 
     def rect(
         self, x: float, y: float, width: float, height: float, fill: Color | None = None, stroke: Color | None = None,
         line: float = 0.6,
     ) -> None:  # fmt: skip
         """A rectangle."""
-        self.drawing.add(Rect(x, y, width, height, fillColor=fill, strokeColor=stroke, strokeWidth=line))
+        self.drawing.add(
+            shape(Rect, x=x, y=y, width=width, height=height, fillColor=fill, strokeColor=stroke, strokeWidth=line)
+        )
 
     def dot(self, x: float, y: float, radius: float = 2.4, fill: Color = INK, stroke: Color = INK) -> None:
         """A round mark."""
-        self.drawing.add(Circle(x, y, radius, fillColor=fill, strokeColor=stroke, strokeWidth=0.8))
+        self.drawing.add(shape(Circle, cx=x, cy=y, r=radius, fillColor=fill, strokeColor=stroke, strokeWidth=0.8))
 
     def text(
         self, x: float, y: float, text: str, *, size: float = TABLE_SIZE, font: str = REGULAR, colour: Color = INK,
@@ -96,7 +132,9 @@ class Pen:
             wide = text_width(clean, size, font)
             left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
             self.rect(left - 1, y - size * 0.22, wide + 2, size * 1.1, fill=white)
-        self.drawing.add(String(x, y, clean, fontName=font, fontSize=size, fillColor=colour, textAnchor=anchor))
+        self.drawing.add(
+            shape(String, x=x, y=y, text=clean, fontName=font, fontSize=size, fillColor=colour, textAnchor=anchor)
+        )
 
     def lines(
         self, x: float, middle: float, lines: Sequence[str], size: float = TABLE_SIZE, anchor: str = "start"
@@ -253,10 +291,10 @@ def mixed(colour: Color, share: float) -> Color:
 
 
 def ink_on(colour: Color) -> Any:
-    """Dark or light, whichever is read better on a colour, by relative luminance."""
+    """Dark or light, whichever is read better on a colour, by relative luminance: the contrast is 4.5 at least."""
 
     def linear(part: float) -> float:
         return float(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
 
     light = 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
-    return DARK if (light + 0.05) ** 2 > 1.05 * 0.056 else LIGHT
+    return BLACK if (light + 0.05) ** 2 > 1.03 * 0.05 else LIGHT

@@ -1,7 +1,7 @@
 """One of our drawings as an SVG that can stand in a page: real text, named for who does not see it, no script.
 
 The colours of a chart are variables, ``--fp-ink`` and so on, with the printed colour as fallback, so that a dark page
-can set others. A picture of somebody else keeps its colours, on white.
+can set others; shades let the ground through. A picture of somebody else keeps its colours, on white.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -17,21 +18,21 @@ from xml.sax.saxutils import escape, quoteattr
 from reportlab.graphics import shapes
 from reportlab.lib.colors import Color, white
 
-from datasheets.drawings.frame import Chart
+from datasheets.drawings.frame import BLACK, Chart, Shade
 from datasheets.drawings.timeline import SPREAD
 from datasheets.pdf import BOLD, HAIRLINE, HEADING, INK, MUTED, drawable
 from datasheets.uncertainty_charts import BAND, FILL
 
 _THEME = {
     "ink": INK, "muted": MUTED, "line": HAIRLINE, "heading": HEADING, "ground": white, "band": BAND, "fill": FILL,
-    "spread": SPREAD,
+    "spread": SPREAD, "pale": BLACK,
 }  # fmt: skip
-_VARIABLES = {colour.hexval(): f"--fp-{name}" for name, colour in _THEME.items()}
+_VARIABLES = {colour.hexval(): name for name, colour in _THEME.items()}
 _ANCHORS = {"start": "start", "middle": "middle", "end": "end"}
 _CAPS, _JOINS = ("butt", "round", "square"), ("miter", "round", "bevel")
 
 
-def drawing_svg(drawing: shapes.Drawing, title: str, alt: str) -> str:
+def drawing_svg(drawing: shapes.Drawing, title: str, alt: str, *, classes: bool = False, fixed: bool = False) -> str:
     """A drawing as a standalone SVG.
 
     Parameters
@@ -40,6 +41,11 @@ def drawing_svg(drawing: shapes.Drawing, title: str, alt: str) -> str:
         From `blocks.Figure.draw`.
     title, alt : str
         Its name and its text alternative.
+    classes : bool
+        Whether colours that a page can set are classes, such as ``fill-ink``, that its style sheet knows, rather than
+        styles of each shape: half as long.
+    fixed : bool
+        Whether a page can set none of its colours.
 
     Returns
     -------
@@ -47,11 +53,12 @@ def drawing_svg(drawing: shapes.Drawing, title: str, alt: str) -> str:
         With ``role="img"``, a title, a description and a viewBox in points; the same on every call.
     """
     mark = hashlib.sha256(f"{title}\0{alt}\0{drawing.width}".encode()).hexdigest()[:12]
-    writer = _Writer(mark, isinstance(drawing, Chart))
+    ours = isinstance(drawing, Chart)
+    writer = _Writer(mark, ours and not fixed, classes)
     body = "".join(writer.group(drawing.contents))
     size = f'width="{_n(drawing.width)}pt" height="{_n(drawing.height)}pt"'
     box = f'viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}"'
-    paper = "" if writer.themed else f'<rect width="{_n(drawing.width)}" height="{_n(drawing.height)}" fill="#ffffff"/>'
+    paper = "" if ours else f'<rect width="{_n(drawing.width)}" height="{_n(drawing.height)}" fill="#ffffff"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} role="img" aria-labelledby="t{mark} d{mark}" '
         f'font-family="DejaVu Sans, Verdana, sans-serif">'
@@ -73,11 +80,21 @@ def _n(value: float) -> str:
     return "0" if text in ("-0", "") else text
 
 
+@lru_cache(maxsize=1024)
+def _said(rgba: tuple[float, float, float, float] | None) -> tuple[str, float, str]:
+    """A colour as SVG writes it, its opacity, and the variable that may stand for it."""
+    if rgba is None:
+        return "none", 1.0, ""
+    *rgb, alpha = rgba
+    digits = Color(*rgb).hexval()
+    return f"#{digits[2:]}", alpha, _VARIABLES.get(digits, "")
+
+
 class _Writer:
     """Writes shapes one after the other, the vertical axis upwards as in a PDF."""
 
-    def __init__(self, mark: str, themed: bool) -> None:
-        self.mark, self.themed, self.clips = mark, themed, 0
+    def __init__(self, mark: str, themed: bool, classes: bool) -> None:
+        self.mark, self.themed, self.classes, self.clips = mark, themed, classes, 0
 
     def group(self, contents: Any) -> Iterator[str]:
         """Shapes of a group; what follows a clipping path is cut by it."""
@@ -108,16 +125,25 @@ class _Writer:
 
     def _colours(self, **colours: Color | None) -> str:
         """Colours as attributes, and as variables where the page may set them."""
-        parts, styles = [], []
+        parts, names = [], []
         for name, colour in colours.items():
-            plain = "none" if colour is None else f"#{colour.hexval()[2:]}"
+            share = 1.0
+            if self.themed and isinstance(colour, Shade):
+                colour, share = colour.colour, colour.share
+            plain, opacity, variable = _said(None if colour is None else colour.rgba())
             parts.append(f' {name}="{plain}"')
-            if colour is not None and colour.alpha < 1:
-                parts.append(f' {name}-opacity="{_n(colour.alpha)}"')
-            variable = _VARIABLES.get(colour.hexval()) if self.themed and colour is not None else None
-            if variable:
-                styles.append(f"{name}:var({variable},{plain})")
-        return "".join(parts) + (f' style="{";".join(styles)}"' if styles else "")
+            if opacity * share < 1:
+                parts.append(f' {name}-opacity="{_n(opacity * share)}"')
+            if self.themed and variable:
+                names.append((name, variable, plain))
+        return "".join(parts) + self._variables(names)
+
+    def _variables(self, names: list[tuple[str, str, str]]) -> str:
+        if not names:
+            return ""
+        if self.classes:
+            return f' class="{" ".join(f"{name}-{variable}" for name, variable, _ in names)}"'
+        return f' style="{";".join(f"{name}:var(--fp-{variable},{plain})" for name, variable, plain in names)}"'
 
     def _paint(self, s: Any) -> str:
         """Fill and stroke of a shape."""

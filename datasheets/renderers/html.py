@@ -84,11 +84,13 @@ def _let_turn(body: Node) -> None:
 
 def is_rtl(language: str) -> bool:
     """Whether a language is written from right to left, by its tag."""
-    tag = language.lower().replace("_", "-")
-    scripts = [part for part in tag.split("-")[1:] if len(part) == 4 and part.isalpha()]
-    if scripts:
-        return scripts[0] in setting("right_to_left_scripts")
-    return tag.split("-")[0] in setting("right_to_left")
+    name, *rest = language.lower().replace("_", "-").split("-")
+    script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
+    if script:
+        return script in setting("right_to_left_scripts")
+    region = next((part for part in rest if len(part) == 2), "")
+    places = setting("other_direction")
+    return (name in setting("right_to_left")) is not (f"{name}-{region}" in places)
 
 
 def _evidence_numbers(content: Content) -> list[int]:
@@ -151,6 +153,7 @@ def _chapter(page: Page, chapter: Chapter) -> _Section:
     out = make("section", make("h2", title), id=key)
     listed = []
     for part in chapter.parts:
+        page.enter(key, title, part.title)
         inside, level = out, 3
         if told(part.title):
             place = page.places.free(f"{key}-{slug(part.title) or 'part'}")

@@ -55,7 +55,7 @@ def _drawings(page: Page, given: Figure) -> Iterator[Node]:
 
 def _shown(page: Page, given: Figure, drawing: Any, kind: str) -> Node:
     """A drawing in the page; one whose text would be too small on a phone keeps its size, and scrolls by itself."""
-    node = etree.fromstring(drawing_svg(drawing, "", "").encode())
+    node = etree.fromstring(drawing_svg(drawing, "", "", classes=True).encode())
     for child in list(node)[:2]:  # its name stands in an attribute, as those of elements are shown when pointed at
         node.remove(child)
     for name in ("aria-labelledby", "width", "height"):
@@ -63,6 +63,10 @@ def _shown(page: Page, given: Figure, drawing: Any, kind: str) -> Node:
     node.set("aria-label", told(given.alt) or told(given.title) or "Picture")
     _rename(page, node)
     node.set("class", kind)
+    for one in node.iter():  # on lines of their own that are not indented, which would take a tenth of the page
+        if len(one):
+            one.text = "\n"
+        one.tail = "\n"
     points = float(drawing.width)
     least = _least_width(node, points)
     scrolls = least > setting("phone_room") and "wide" not in kind

@@ -11,7 +11,10 @@ from datasheets.renderers.html_pieces import Names, Node, Page, make, setting, t
 from footprint.numbers import significant
 
 FILES = "Attached files"
-_HELD = "Files that this page holds can be saved from it. Of a larger one the hash is named."
+_HELD = (
+    "Files that this page holds can be saved from it, and go with it to whoever is given the page. "
+    "Of a larger one the hash is named."
+)
 
 
 def files(page: Page, given: Sequence[Attachment]) -> Node:

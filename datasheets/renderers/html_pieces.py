@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -24,10 +24,13 @@ _IN_LINES = frozenset(
     ("a", "bdi", "code", "dd", "dt", "figcaption", "h1", "h2", "p", "span", "strong", "td", "th", "tr")
 )
 _TURNING = frozenset(("R", "AL", "AN", "RLE", "LRE", "RLO", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"))
-_TOKENS = re.compile(rf"(?P<address>{ADDRESS.pattern})|\(?\d[\d.]*–\d[\d.]*\)?[,;.]?")
+_TOKENS = re.compile(rf"(?P<address>{ADDRESS.pattern})|\(?\d[\d.]*–\d[\d.]*\)?[,;.]?|\b\d{{4}}-\d\d-\d\d\b")
 _TIED = re.compile(r"(?<=\d) (?=\d{3}\b|[%°µ]?[^\W\d_]{0,3}[²³₂]?[)\].,;:]*(?: |$))")  # thousands, and units
 _HASH = re.compile(r"[0-9a-f]{40,128}")
 _IN_HREF = re.compile(r"[\s\x00-\x20\"<>\\^`{|}]")
+_CONTROLS = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
+_ENDS = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+_NOT_HELD = re.compile(f"[\\ud800-\\udfff\\ufdd0-\\ufdef{_ENDS}]")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _SLUG_LETTERS = 40
 
@@ -48,16 +51,10 @@ def told(text: str) -> str:
     line = " ".join(text.split())
     if line.isascii() and line.isprintable():
         return line
-    return " ".join("".join(map(_held, line)).split())
+    return " ".join(_NOT_HELD.sub("\ufffd", _CONTROLS.sub(" ", line)).split())
 
 
-def _held(letter: str) -> str:
-    code, kind = ord(letter), unicodedata.category(letter)
-    if kind == "Cc":
-        return " "
-    return "\ufffd" if kind == "Cs" or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF else letter
-
-
+@lru_cache(maxsize=4096)
 def turning(text: str) -> bool:
     """Whether a text holds letters, or marks, that run from right to left or turn the direction."""
     return not text.isascii() and any(unicodedata.bidirectional(c) in _TURNING for c in text)
@@ -114,7 +111,7 @@ def spaced(nodes: Iterable[Node | str]) -> Iterator[Node | str]:
 
 
 def words(text: str) -> list[Node | str]:
-    """Any text, its web addresses as links, and what stands between the ends of an interval on one line."""
+    """Any text, its web addresses as links; a date, and what is between the ends of an interval, on one line."""
     out: list[Node | str] = []
     end = 0
     for found in _TOKENS.finditer(text):
@@ -176,14 +173,15 @@ class Page:
         self.used: dict[int, dict[str, str]] = {}
         self._landed = Names()
         self.here = ("", "")
+        self.part = ""
 
-    def enter(self, key: str, title: str) -> None:
-        """From here on, references are made in this chapter."""
-        self.here = (key, title)
+    def enter(self, key: str, title: str, part: str = "") -> None:
+        """From here on, references are made in this chapter, and regions without a title are of this part of it."""
+        self.here, self.part = (key, title), part
 
     def region(self, title: str) -> str:
         """The name of a region that scrolls by itself."""
-        return self.regions.free(told(title) or told(self.here[1]) or "Table", "{} ({})")
+        return self.regions.free(told(title) or told(self.part) or told(self.here[1]) or "Table", "{} ({})")
 
     def reference(self, number: int) -> Node:
         """A number of the evidence list, which leads there; from there the first one of a chapter is led back to."""
@@ -194,7 +192,8 @@ class Page:
         place = ""
         if title not in chapters:
             place = chapters[title] = self.places.free(f"from-{number}-{key}")
-        return make("a", f"[{number}]", href=f"#{evidence_key(number)}", cls="ref", id=place)
+        return make("a", f"[{number}]", href=f"#{evidence_key(number)}", cls="ref", id=place,
+                    aria_label=f"Evidence [{number}]")  # fmt: skip
 
     def value(self, value: Value) -> list[Node | str]:
         """What a value says, its status and evidence beside it, and its note below."""

@@ -16,8 +16,10 @@ import datasheets
 from datasheets.content.blocks import Figure
 from datasheets.drawings.frame import LIGHT, MOST_HEIGHT
 from datasheets.drawings.label_figures import label_figures
-from datasheets.drawings.label_sheet import label_drawing, label_part, part_count
+from datasheets.drawings.label_pieces import TITLE
+from datasheets.drawings.label_sheet import inner_width, label_drawing, label_part, part_count
 from datasheets.drawings.label_text import all_lines
+from datasheets.labels.all import labels_of
 from datasheets.labels.code import modules
 from datasheets.labels.label import Bar, Label
 from datasheets.pdf import BOLD, FONTS, REGULAR, TEXT_WIDTH, drawable, text_width
@@ -97,6 +99,15 @@ def test_a_group_that_goes_on_in_another_column_says_so() -> None:
     assert max(second, key=lambda s: s.y).text == "Data of sensors: audio, continued"
 
 
+def test_an_address_is_not_broken_where_it_fits_on_a_line_of_its_own() -> None:
+    """It is wider than the part of a column that values have beside their titles, and narrower than the column."""
+    url = "https://example.org/privacy-policy"
+    assert inner_width() * (1 - TITLE) < text_width(url, 6.5, REGULAR) < inner_width()
+    for label in labels_of(sheet(security_and_privacy={"privacy_policy": url})):
+        assert url in [s.text for s in shapes(label_drawing(label)) if isinstance(s, String)]
+        checked(label_drawing(label))
+
+
 @pytest.mark.parametrize("width", [120.0, 226.0, 300.0, TEXT_WIDTH])
 def test_figures_keep_to_their_width(width: float) -> None:
     labels = (*example(GESTURE).values(), *datasheets.labels_of(full_of(LONG)))
@@ -173,6 +184,18 @@ def test_code_is_read_from_the_drawing() -> None:
             assert apart, box
         grounds = [s for s in shapes(drawing) if isinstance(s, Rect) and s.fillColor == LIGHT]
         assert [(s.x, s.y, s.x + s.width, s.y + s.height) for s in grounds] == [] if one else [pytest.approx(quiet)]
+
+
+def test_the_ground_of_a_code_has_no_outline_in_one_colour() -> None:
+    """A line in the quiet zone would keep it from being read."""
+    label = example_with_url()
+    light = [s for s in shapes(label_drawing(label)) if isinstance(s, Rect) and s.fillColor == LIGHT]
+    assert len(light) == 1
+    size = light[0].width, light[0].height
+    (same,) = [
+        s for s in shapes(label_drawing(label, one_colour=True)) if isinstance(s, Rect) and (s.width, s.height) == size
+    ]
+    assert (same.fillColor, same.strokeColor) == (None, None)
 
 
 @pytest.mark.parametrize("path", [GESTURE, PA1])

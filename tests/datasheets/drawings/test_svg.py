@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from lxml import etree  # type: ignore[import-untyped]
 from reportlab.graphics.shapes import Drawing, Group, Rect, String
+from reportlab.lib.colors import Color
 
+from datasheets.drawings.confusion import SHADE
 from datasheets.drawings.figures import drawing_figure, evaluation_figures, footprint_figures
+from datasheets.drawings.frame import Shade, ink_on
 from datasheets.drawings.svg import drawing_svg
 from datasheets.sheet.files import Image
 from firmware_profiles.evaluation_file import load_evaluation
@@ -85,3 +88,24 @@ def test_coordinates_have_three_decimals(value: float) -> None:
     assert found
     assert float(found[1]) == pytest.approx(value, abs=5e-4)
     assert "e" not in found[1]
+
+
+def test_words_on_any_shade_are_read() -> None:
+    """Contrast as WCAG 2.2 defines it: (lighter + 0.05) / (darker + 0.05) of the relative luminances."""
+
+    def light(colour: Color) -> float:
+        red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in colour.rgb())
+        return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+
+    for step in range(1001):
+        shade = Shade(SHADE, step / 1000)
+        low, high = sorted((light(shade), light(ink_on(shade))))
+        assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def test_colours_are_classes_where_the_page_has_them() -> None:
+    (figure,) = footprint_figures([], [{"block": "A", "value": q("1 kgCO2e")}], None)
+    assert figure.draw is not None
+    text = drawing_svg(figure.draw(400), figure.title, figure.alt, classes=True)
+    assert 'fill="#1a1a1a" class="fill-ink"' in text
+    assert "style=" not in text

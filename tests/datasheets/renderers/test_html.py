@@ -7,14 +7,30 @@ import hashlib
 import re
 import subprocess
 import sys
+import unicodedata
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from reportlab.graphics.shapes import Drawing, Group, String
 
 from datasheets import pdf
-from datasheets.content.blocks import Attachment, Chapter, Column, Content, Fact, Facts, Grid, Part, Prose, Value
+from datasheets.content.blocks import (
+    Attachment,
+    Chapter,
+    Column,
+    Content,
+    Fact,
+    Facts,
+    Figure,
+    Grid,
+    Notice,
+    Part,
+    Prose,
+    Value,
+)
+from datasheets.drawings.frame import BLACK, Pen
 from datasheets.drawings.timeline import SPREAD
 from datasheets.renderers.html import html, is_rtl
 from datasheets.renderers.html_pieces import setting, told
@@ -102,6 +118,13 @@ def test_regions_that_scroll_are_reached_by_keyboard_and_have_names_of_their_own
     assert all((one.get("role"), one.get("tabindex")) == ("region", "0") for one in regions)
 
 
+def test_a_region_without_a_title_has_that_of_its_part_or_else_of_its_chapter() -> None:
+    table = Grid("", tuple(Column(str(i)) for i in range(3)), ((Value("x"),),))
+    parts = (Part("Change log", (table, table)), Part("", (table,)))
+    root = page_of(chapters=(Chapter("overview", "1", "Overview", parts),))
+    assert [one.get("aria-label") for one in by_class(root, "scroll")] == ["Change log", "Change log (2)", "1 Overview"]
+
+
 @every
 def test_a_page_is_html_too(name: str, documents: Documents) -> None:
     """Only elements without an end tag in HTML end in themselves, and every other one is closed where it was opened."""
@@ -174,6 +197,7 @@ def test_evidence_is_linked_there_and_back() -> None:
     assert [one.get("id") for one in leading] == ["from-2-overview", None]
     assert [a.get("href") for a in all_of(items[1], "a")] == ["#from-2-overview"]
     assert shown(items[0]) == f"a file SHA-256 {'0' * 64} Used in 1 Overview"
+    assert leading[0].get("aria-label") == "Evidence [2]"
     unlisted = next(one for one in by_class(root, "ref") if shown(one) == "[9]")
     assert unlisted.tag == "span"
 
@@ -256,14 +280,28 @@ def test_a_large_file_is_named_with_its_hash_only() -> None:
 
 @pytest.mark.parametrize(
     ("language", "rtl"),
-    [("en", False), ("he", True), ("ar-EG", True), ("de-AT", False), ("az-Arab-IR", True), ("fa-Latn", False)],
-)
+    [
+        ("en", False), ("he", True), ("ar-EG", True), ("de-AT", False), ("az-Arab-IR", True), ("fa-Latn", False),
+        ("pa", False), ("pa-PK", True), ("pa-IN", False), ("sd", True), ("sd-IN", False), ("sd-Arab-IN", True),
+        ("ur-Aran", True), ("iw", True), ("prs", True), ("ku-1994", False), ("KU_IQ", True),
+    ],
+)  # fmt: skip
 def test_the_direction_follows_the_language(language: str, rtl: bool) -> None:
     assert is_rtl(language) is rtl
     root = page_of(Prose("", ("x",)), language=language)
     assert (root.get("lang"), root.get("dir")) == (language, "rtl" if rtl else "ltr")
     paragraph = root.find("body/main/section/section/div/p")
     assert (shown(paragraph), paragraph.get("dir")) == ("x", "auto" if rtl else None)
+
+
+def test_scripts_from_right_to_left_have_letters_that_run_that_way() -> None:
+    """A letter of each, with its direction in the Unicode character database."""
+    letters = {
+        "adlm": "\U0001e900", "arab": "\u0628", "aran": "\u0628", "hebr": "\u05d0", "mand": "\u0840", "nkoo": "\u07ca",
+        "rohg": "\U00010d00", "samr": "\u0800", "syrc": "\u0710", "thaa": "\u0780", "yezi": "\U00010e80",
+    }  # fmt: skip
+    assert sorted(letters) == setting("right_to_left_scripts")
+    assert {unicodedata.bidirectional(letter) for letter in letters.values()} == {"R", "AL"}
 
 
 def test_text_that_turns_the_direction_cannot_turn_what_is_beside_it() -> None:
@@ -280,13 +318,43 @@ def test_a_number_stays_on_the_line_of_its_unit_and_an_interval_on_its_own() -> 
     assert [shown(one) for one in by_class(dd, "tied")] == ["(1.40–1.49),"]
 
 
+def test_a_date_stays_on_its_line() -> None:
+    dd = all_of(page_of(Facts((Fact("Released", Value("on 2026-11-21, not 12026-11-211")),))), "dd")[0]
+    assert [shown(one) for one in by_class(dd, "tied")] == ["2026-11-21"]
+
+
 def test_the_style_sheet_has_the_colours_of_the_pdf_and_loads_nothing() -> None:
     css = (FOLDER / "page.css").read_text(encoding="utf-8")
     light = css[: css.index("@media")]
     for name, colour in (("ink", pdf.INK), ("muted", pdf.MUTED), ("line", pdf.HAIRLINE), ("heading", pdf.HEADING),
-                         ("edge", pdf.WARNING), ("band", BAND), ("fill", FILL), ("spread", SPREAD)):  # fmt: skip
+                         ("edge", pdf.WARNING), ("band", BAND), ("fill", FILL), ("spread", SPREAD),
+                         ("pale", BLACK)):  # fmt: skip
         assert f"--fp-{name}: #{colour.hexval()[2:]};" in light
     assert not re.search(r"[<>&]|url\(|@import", css)
+
+
+def test_every_class_of_a_colour_is_known_to_the_style_sheet_in_both_themes(documents: Documents) -> None:
+    css = (FOLDER / "page.css").read_text(encoding="utf-8")
+    page = html(documents.content("gesture"))
+    used = {name for names in re.findall(r'<(?:rect|line|text|poly\w+|circle|path)[^>]* class="([^"]+)"', page)
+            for name in names.split()}  # fmt: skip
+    assert len(used) > 5
+    for name in used:
+        kind, _, colour = name.partition("-")
+        assert f".{name} {{ {kind}: var(--fp-{colour}); }}" in css
+        assert css.count(f"--fp-{colour}: #") == 2
+
+
+def test_a_cell_of_the_confusion_matrix_shows_its_share_on_the_ground_of_the_page(documents: Documents) -> None:
+    """105 of 120 samples are 87.5 %, and the shade 0.06 + 0.94 x 0.875 = 0.8825; no sample is no shade."""
+    root = parsed(html(documents.content("gesture")))
+    chart = next(one for one in by_class(root, "wide") if "Confusion" in (one.get("aria-label") or ""))
+    cells = [one for one in chart.iter(f"{SVG}rect") if one.get("fill") == "#1f5f99"]
+    assert len(cells) == 16
+    assert float(cells[0].get("fill-opacity")) == pytest.approx(0.8825, abs=6e-4)
+    assert {one.get("fill-opacity") for one in cells} >= {"0"}
+    counts = {one.text: one.get("class") or one.get("fill") for one in chart.iter(f"{SVG}text")}
+    assert (counts["105"], counts["13"]) == ("#fdfdfd", "fill-pale")
 
 
 def test_a_chart_is_drawn_for_wide_windows_and_for_phones(documents: Documents) -> None:
@@ -308,6 +376,79 @@ def test_the_same_content_gives_the_same_bytes_in_another_process(name: str, doc
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert run.stdout.strip() == hashlib.sha256(page.encode()).hexdigest()
+
+
+def test_a_control_character_parts_words() -> None:
+    assert told("a\x01b\x85c\ufffe") == "a b c\ufffd"
+
+
+def test_a_table_of_two_columns_never_scrolls_and_one_of_three_may() -> None:
+    tables = [Grid("", tuple(Column(str(i)) for i in range(n)), ((Value("x"),),)) for n in (2, 3)]
+    assert [len(by_class(page_of(one), "scroll")) for one in tables] == [0, 1]
+
+
+def test_statuses_stand_below_numbers_where_a_line_has_no_room_for_both() -> None:
+    """Four cells of 20 letters and a status are 4 x (20 + 8 + 6 + 2) = 144 letters, two are 72, of 115."""
+    for columns, dense in ((2, []), (4, ["dense"])):
+        cells = tuple(Value("1" * 20, "measured") for _ in range(columns))
+        table = all_of(page_of(Grid("", tuple(Column("c") for _ in range(columns)), (cells,))), "table")[0]
+        assert [name for name in (table.get("class") or "").split() if name == "dense"] == dense
+
+
+def test_a_chart_that_a_phone_has_room_for_is_drawn_once() -> None:
+    def draw(width: float) -> Any:
+        pen = Pen(min(width, 100.0), 20)
+        pen.text(0, 5, "words", size=7)
+        return pen.drawing
+
+    root = page_of(Figure("Finding", "what it shows", draw))
+    assert [one.get("class") for one in root.iter(f"{SVG}svg")] == ["chart"]
+
+
+@pytest.mark.parametrize(("scale", "size", "least"), [(1, 5.5, 400.0), (0.5, 11.0, 400.0), (1, 1.0, 500.0)])
+def test_a_picture_is_as_wide_as_its_smallest_text_asks_for(scale: float, size: float, least: float) -> None:
+    """200 points wide: text of 5.5 points has 11 pixels at 2 pixels a point; one of 1 point gets the most, 2.5."""
+    drawing = Drawing(200, 20)
+    drawing.add(Group(String(0, 0, "x", fontSize=size), transform=(scale, 0, 0, scale, 0, 0)))
+    root = page_of(Figure("Finding", "what it shows", lambda _: drawing))
+    style = next(root.iter(f"{SVG}svg")).get("style")
+    assert f"--least:{least:g}" in style
+
+
+def test_the_hash_of_an_attached_file_is_said_once() -> None:
+    digest = hashlib.sha256(b"x").hexdigest()
+    files = (Attachment("f", b"x", "text/plain", f"Model, sha256 {digest}"),)
+    root = page_of(attachments=files)
+    assert shown(by_class(root, "files")[0]).count(digest) == 1
+
+
+def test_the_summary_begins_with_what_was_said_and_with_what_must_be_seen() -> None:
+    first = Part(
+        "What", (Prose("", ("not provided",), "not provided"), Notice("Draft", "Not yet."), Prose("", ("It.",)))
+    )
+    head = page_of(summary=(first,)).find("body/header")
+    assert [shown(one) for one in by_class(head, "lead")] == ["It."]
+    section = head.find("section")
+    assert [one.get("class") for one in section] == ["unseen", "lead", "notice", "cards"]
+
+
+def test_a_key_number_that_leads_somewhere_is_a_link() -> None:
+    facts = Facts((Fact("Power", Value("1 mW", "measured", link="https://example.org")),))
+    tile = by_class(page_of(summary=(Part("", (Prose("", ("It.",)),)), Part("Key", (facts,)))), "tiles")[0]
+    assert [one.get("href") for one in all_of(tile, "a")] == ["https://example.org"]
+
+
+def test_the_head_of_the_page_is_short_and_tells_nobody_where_a_reader_came_from() -> None:
+    root = page_of(summary=(Part("", (Prose("", ("word " * 200,)),)),), draft="draft")
+    meta = {one.get("name"): one.get("content") for one in all_of(root, "meta")}
+    assert len(meta["description"]) <= 300
+    assert meta["referrer"] == "no-referrer"
+    assert root.find("body").get("class") == "draft"
+
+
+def test_an_empty_paragraph_is_left_out() -> None:
+    plain = by_class(page_of(Prose("", ("x", " ", "y"))), "plain")[0]
+    assert [shown(one) for one in plain] == ["x", "y"]
 
 
 def test_pa1_is_below_a_megabyte(documents: Documents) -> None:
