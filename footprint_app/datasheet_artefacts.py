@@ -14,7 +14,7 @@ from footprint.yaml_file import MAX_BYTES, decode
 from footprint_app import datasheet_changes, datasheet_files, datasheet_imports, datasheet_start
 from footprint_app.datasheet_form import key
 from footprint_app.datasheet_imports import SAID
-from footprint_app.datasheet_state import Draft, Work, has, said, sha256
+from footprint_app.datasheet_state import Draft, Work, has, said, sentence, sha256
 from footprint_app.fields import Fields
 from footprint_app.firmware_upload import claim
 from footprint_app.firmware_words import size
@@ -84,7 +84,7 @@ def _taken_in(files: list[Any]) -> list[tuple[bool, str]]:
             stored = claim(file)
             told.append((True, f"{file.name}: {_one(work, stored.path, file.name)}."))
         except InputError as error:
-            told.append((False, f"{file.name} was not added. {said(error)} Nothing else has changed."))
+            told.append((False, f"{file.name} was not added. {sentence(error)} Nothing else has changed."))
         except OSError:
             told.append((False, f"{file.name} is gone: at most {CAPTURE_MB} MB come at once. Add it again."))
     return told
@@ -147,7 +147,8 @@ def add(work: Work, path: Path, name: str) -> str:
     if known:
         return "replaces the file of that name" if there else "the file that the datasheet names"
     if not (kind or format) or not isinstance(data, dict):
-        return "added"
+        most = f"; no fields can be filled from a file that is larger than {MAX_BYTES // 1_000_000} MB"
+        return "added" + (most if datasheet_imports.too_large(work.folder / place) else "")
     try:
         if format:
             return f"added, {format}: {datasheet_imports.look(work, place)}"
@@ -171,7 +172,7 @@ def use_as(work: Work, file: str, kind: str) -> str:
     except InputError as error:
         if not error.asks:
             raise
-        asked = f". {said(error).rstrip('.')}"
+        asked = f". {sentence(error).rstrip('.')}"
         st.session_state[key(("read", name))] = True
     if work.put(path, entry):
         return f"added as {_KINDS[kind]}, called {name}{asked}"
@@ -182,6 +183,9 @@ def use_as(work: Work, file: str, kind: str) -> str:
 def draw(work: Work, fields: Fields) -> None:
     """The files, what each is, and what is set for reading it."""
     upload()
+    filled = datasheet_imports.told(work)
+    if filled:
+        st.success(plain(filled))
     data = work.read().data
     artefacts: Any = data.get("artefacts") if isinstance(data, dict) else None
     artefacts = artefacts if isinstance(artefacts, dict) else {}
@@ -196,7 +200,8 @@ def draw(work: Work, fields: Fields) -> None:
             help="Makes it the system that the environmental section is taken from.",
         )  # fmt: skip
     pictures = set(datasheet_files.references(data)) - used.keys()
-    for file in datasheet_files.names(work.folder):
+    files = datasheet_files.names(work.folder)  # first those that one has still to do something with
+    for file in sorted(files, key=lambda one: one in used or not datasheet_imports.format_of(work.folder / one)):
         _file(work, file, used.get(file, ""), artefacts, file in pictures)
 
 
@@ -276,7 +281,7 @@ def _use(work: Work, file: str, widget: str) -> None:
         try:
             use_as(work, file, kind)
         except InputError as error:
-            work.drafts["file", file] = Draft({}, said(error))
+            work.drafts["file", file] = Draft({}, sentence(error))
 
 
 def _state_hash(work: Work, name: str, file: str) -> None:

@@ -17,7 +17,7 @@ from footprint.errors import InputError
 from footprint.yaml_file import MAX_BYTES, decode
 from footprint_app import datasheet_files
 from footprint_app.datasheet_diff import change_words, result_words
-from footprint_app.datasheet_state import Work, said
+from footprint_app.datasheet_state import Work, sentence
 from footprint_app.firmware_upload import claim
 from footprint_app.lint_text import number_words
 from footprint_app.pages import plain
@@ -47,7 +47,7 @@ def _compared(work: Work) -> None:
             st.button("Compare with the datasheet as it was opened", key="ds_as_it_was", on_click=_forget)
     old, new = (older or _opened(work)).read(), work.read()
     if old.error is not None:
-        st.error(f"What it is compared with cannot be read. {plain(said(old.error))}")
+        st.error(f"What it is compared with cannot be read. {plain(sentence(old.error))}")
     elif old.sheet is not None and new.sheet is not None:
         st.html(words(old.sheet, new.sheet))
     _upload(work)
@@ -83,7 +83,7 @@ def _upload(work: Work) -> None:
         try:
             st.session_state[_OLDER] = _taken(work, file)
         except InputError as error:
-            st.session_state[_ERROR] = f"{file.name} was not taken. {said(error)} Nothing else has changed."
+            st.session_state[_ERROR] = f"{file.name} was not taken. {sentence(error)} Nothing else has changed."
         except OSError:
             st.session_state[_ERROR] = f"{file.name} is gone. Add it again."
         st.rerun()  # what stands above was compared with another
@@ -136,7 +136,8 @@ def words(old: Datasheet, new: Datasheet) -> str:
         parts.append(_listed(title, (result_words(one, titles, new) for one in results)))
     if found.unclear:
         titles_of = "".join(f"<li>{_safe(place_words(place))}</li>" for place in found.unclear)
-        head = f"Said by only one of the two, so that nobody can tell: {number_words(len(found.unclear), 'field')}"
+        fields = number_words(len(found.unclear), "field")
+        head = f"Said by only one of the two, so that nobody can tell whether it changed: {fields}"
         parts.append(f'<details><summary>{head}</summary><ul class="fp-list">{titles_of}</ul></details>')
     if found.changes:
         parts.append("<h3>Changes</h3>")

@@ -17,11 +17,13 @@ from datasheets.sheet.sheet import Datasheet
 from footprint.errors import InputError
 from footprint_app import datasheet_files, datasheet_labels
 from footprint_app.datasheet_exchange import by_section
-from footprint_app.datasheet_state import Read, Work, said, stem
+from footprint_app.datasheet_state import Read, Work, sentence, stem
 from footprint_app.lint_text import number_words
 from footprint_app.pages import plain
 
 _FORMAT, _OF, _MADE = "ds_format", "ds_format_of", "ds_format_made"
+_NO_FIELD = "no field"
+"""How an export says that no datasheet could give it."""
 _UNREAD = "the source cannot be read"
 
 
@@ -108,7 +110,7 @@ def _exchange(work: Work, read: Read) -> None:
         with st.spinner(f"Making {one.title}"):
             made = _exported(read.sheet, state, chosen)
     except InputError as error:
-        st.error(f"It cannot be made. {plain(said(error))}")
+        st.error(f"It cannot be made. {plain(in_words(sentence(error)))}")
         return
     st.download_button(
         f"Download {plain(one.title)}", made.text.encode(), stem(read) + one.ending, one.media_type,
@@ -128,12 +130,17 @@ def _exported(sheet: Datasheet, state: tuple[str, int, date | None], chosen: str
 
 def left_out(made: Exported) -> str:
     """What a format asks for and was not given, and what it has no word for, each folded, as HTML."""
-    asked = [f"{escape(name)}<small>{escape(in_words(places))}</small>" for name, places in made.missing]
+    asked = [f"{escape(name)}<small>{escape(_where(places))}</small>" for name, places in made.missing]
     unsaid = [f"<b>{escape(s)}</b>: {escape(', '.join(titles))}" for s, titles in by_section(made.unsaid).items()]
+    left = f"Not in this file, which has no word for them: {number_words(len(made.unsaid), 'field')}"
     return '<section class="fp-chart fp-folds">{}{}</section>'.format(
         _folded(asked, f"Asked for and not given: {len(asked)}", "All that it asks for is given."),
-        _folded(unsaid, f"No word for {number_words(len(made.unsaid), 'field')}", "It says all of the datasheet."),
+        _folded(unsaid, left, "It says all of the datasheet."),
     )
+
+
+def _where(places: str) -> str:
+    return "the datasheet has no field for it" if places == _NO_FIELD else in_words(places)
 
 
 def _folded(lines: list[str], title: str, none: str) -> str:

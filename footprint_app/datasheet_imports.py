@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -18,15 +18,17 @@ from datasheets.exchange.json_text import read_json
 from datasheets.exchange.merge import Merged, merge
 from datasheets.exchange.recognise import recognised
 from footprint.errors import InputError
+from footprint.numbers import readable
 from footprint.yaml_file import MAX_BYTES, decode, read_text
 from footprint_app import datasheet_files
+from footprint_app.datasheet_exchange import kept_words
 from footprint_app.datasheet_form import key
-from footprint_app.datasheet_state import ANEW, Draft, Place, Work, said, value_at
+from footprint_app.datasheet_state import ANEW, Draft, Place, Work, sentence, value_at
 from footprint_app.datasheet_table import cell
 from footprint_app.lint_text import number_words
 from footprint_app.pages import plain
 
-PLANS = "ds_imports"
+PLANS, _TOLD = "ds_imports", "ds_import_told"
 _ENDINGS = (".json", ".jsonld", ".md", ".csv")
 _LONGEST, _MOST, _FEW = 160, 200, 15
 SAID = "ds_uploaded"
@@ -58,6 +60,11 @@ def format_of(path: Path) -> str:
     return FORMATS[found].title if found else ""
 
 
+def too_large(path: Path) -> bool:
+    """Whether fields might have been filled from a file, were it smaller."""
+    return path.suffix.lower() in _ENDINGS and path.stat().st_size > MAX_BYTES
+
+
 def check(path: Path, name: str) -> None:
     """Whether a file that says that it is JSON is.
 
@@ -78,6 +85,8 @@ def look(work: Work, file: str) -> str:
     InputError
         It cannot be read as what it is.
     """
+    if work.read().error is not None:
+        raise InputError("the source of the datasheet cannot be read, so nothing can be filled: mend it first")
     imported = formats.read(read_text(work.folder / datasheet_files.safe(file)), file)
     merged = merge(imported, work.text, datasheet_files.SOURCE, work.folder, work.load)
     st.session_state.setdefault(PLANS, {})[file] = Plan(work.text, merged)
@@ -121,7 +130,7 @@ def _look(work: Work, file: str) -> None:
     try:
         look(work, file)
     except InputError as error:
-        work.drafts["import", file] = Draft({}, said(error))
+        work.drafts["import", file] = Draft({}, sentence(error))
 
 
 def _fill(work: Work, file: str, merged: Merged) -> None:
@@ -131,7 +140,15 @@ def _fill(work: Work, file: str, merged: Merged) -> None:
     work.remember(merged.text)
     if not merged.comments:
         work.note = ANEW
-    st.session_state[SAID] = [(True, f"{file}: {number_words(len(merged.filled), 'place')} filled. Undo empties them.")]
+    told = f"{file}: {number_words(len(merged.filled), 'place')} filled. Undo empties them."
+    st.session_state[_TOLD] = (work.text, told)
+    st.session_state.pop(SAID, None)
+
+
+def told(work: Work) -> str:
+    """What was filled last, as long as it is the last change and Undo takes it back."""
+    text, words = st.session_state.get(_TOLD, ("", ""))
+    return words if text == work.text else ""
 
 
 # --- in words ----------------------------------------------------------------------------------
@@ -140,14 +157,14 @@ def _fill(work: Work, file: str, merged: Merged) -> None:
 def _lists(work: Work, merged: Merged) -> str:
     """What would be filled, what stays because it is said otherwise, and what has no place, each as a table or list."""
     data = work.read(merged.text).data
-    filled = [(place_words(place), _said(value_at(data, _path(place)))) for place in merged.filled]
-    kept = [(place_words(one.place), one.here, one.there) for one in merged.kept]
+    filled = [(_cut(place_words(place)), _filled(value_at(data, _path(place)))) for place in merged.filled]
+    kept = [(_cut(place_words(one.place)), *map(_exact, kept_words(one), (one.here, one.there))) for one in merged.kept]
     parts = [
         _table(f"{number_words(len(filled), 'place')} to fill", ("Field", "From the file"), filled),
         _table(f"{number_words(len(kept), 'place')} said otherwise here, which stays", ("Field", "Here", "In the file"),
                kept),
         _table(f"{len(merged.left)} without a place in the datasheet", ("What the file says",),
-               [(one,) for one in merged.left]),
+               [(_cut(one),) for one in merged.left]),
     ]  # fmt: skip
     return f'<section class="fp-chart fp-folds">{"".join(parts)}</section>'
 
@@ -156,7 +173,7 @@ def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
     if not rows:
         return ""
     head = "".join(f'<th scope="col" class="fp-left">{one}</th>' for one in columns)
-    body = "".join(f"<tr>{''.join(f'<td class=fp-left>{_cut(c)}</td>' for c in row)}</tr>" for row in rows[:_MOST])
+    body = "".join(f"<tr>{''.join(f'<td class=fp-left>{c}</td>' for c in row)}</tr>" for row in rows[:_MOST])
     more = f"<p>and {len(rows) - _MOST} more</p>" if len(rows) > _MOST else ""
     table = f'<table class="fp-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     return f"<details{' open' if len(rows) <= _FEW else ''}><summary>{title}</summary>{table}{more}</details>"
@@ -166,14 +183,23 @@ def _cut(text: str) -> str:
     return escape(typeset(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."))
 
 
-def _said(given: Any) -> str:
-    """What a source file holds, in one line."""
+def _exact(shown: str, exact: str) -> str:
+    """A text of which all digits are in a tooltip."""
+    return _cut(exact) if shown == exact else f'<span title="{escape(typeset(exact))}">{_cut(shown)}</span>'
+
+
+def _filled(given: Any) -> str:
+    return _exact(_said(given, lambda text: readable(text)[0]), _said(given, str))
+
+
+def _said(given: Any, digits: Callable[[str], str]) -> str:
+    """What a source file holds, in one line, its quantities with some of their digits."""
     if isinstance(given, dict) and "status" not in given:
-        return ", ".join(_said(one) for one in given.values())
+        return ", ".join(_said(one, digits) for one in given.values())
     if isinstance(given, list):
-        rows = "; ".join(map(_said, given))
+        rows = "; ".join(_said(one, digits) for one in given)
         return rows if all(isinstance(one, str) for one in given) else f"{number_words(len(given), 'row')}: {rows}"
-    return cell(given)
+    return digits(cell(given)) if isinstance(given, dict) else cell(given)
 
 
 def _path(place: str) -> Place:

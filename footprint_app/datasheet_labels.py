@@ -13,7 +13,7 @@ from datasheets.labels.all import why_no_label
 from datasheets.labels.label import Label
 from footprint_app import datasheet_files
 from footprint_app.datasheet_state import Read, Work, stem
-from footprint_app.pages import plain
+from footprint_app.pages import plain, settle
 from footprint_app.settings import SETTINGS
 
 _FOLD, _WHICH, _ONE = "fold_ds_labels", "ds_label", "ds_label_one_colour"
@@ -39,9 +39,8 @@ def _labels(work: Work) -> None:
     read = work.read()
     found, why_not = _kept(read)
     keys = [one.key for one in found]
-    if st.session_state.get(_WHICH) not in keys:
-        st.session_state[_WHICH] = keys[0] if keys else None
     if keys:
+        settle(_WHICH, keys, keys[0])
         chosen = st.selectbox("Label", keys, key=_WHICH, format_func=lambda key: _name(found[keys.index(key)]))
         one_colour = st.toggle("In one colour", key=_ONE)
         _one(read, found[keys.index(chosen)], one_colour)

@@ -46,8 +46,7 @@ def page() -> None:
         _arrive(fields)
     work: Work = st.session_state[WORK]
     token = datasheet_drafts.keep(work)
-    if st.session_state.get(SECTION) not in _SECTIONS:
-        st.session_state[SECTION] = _SECTIONS[0]
+    pages.settle(SECTION, _SECTIONS, _SECTIONS[0])
     work.waiting = datasheet_artefacts.waiting_at(st.empty())
     read = work.read()
     _headline(work, read)
@@ -120,11 +119,8 @@ def _where(read: Read) -> str:
         return ""
     line = f" (line {error.line})" if error.line else ""
     place = f", at {place_words(place_of(error.path))}" if error.path else ""
-    message = printable(error.message)
-    rest = datasheet_state.said(error)[len(message) :]
-    first = message.partition(" ")[0]  # which may be a key
-    begun = first.capitalize() if first.isalpha() and first.islower() else first
-    return f"{begun}{message[len(first) :]}{place}{line}{rest}"
+    text, end = datasheet_state.sentence(error), len(printable(error.message))
+    return f"{text[:end]}{place}{line}{text[end:]}"
 
 
 def _begin(work: Work, fields: Fields) -> None:

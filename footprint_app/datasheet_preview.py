@@ -10,7 +10,7 @@ import streamlit as st
 
 from footprint.errors import InputError
 from footprint_app.datasheet_downloads import pdf_of
-from footprint_app.datasheet_state import Read, Work, said
+from footprint_app.datasheet_state import Read, Work, sentence
 from footprint_app.pages import plain
 
 _PAGES, _AT, _WHICH = "ds_pages", "ds_page", "ds_which"
@@ -55,7 +55,7 @@ def _drawn(read: Read, state: tuple[str, int, object, str]) -> Drawn | None:
         pdf = pdf_of(read, short=state[3] == _SHORT)
         found = Drawn(state, pdf, _count(pdf))
     except InputError as error:
-        st.error(plain(said(error)))
+        st.error(plain(sentence(error)))
         return None
     st.session_state[_PAGES] = found
     st.session_state[_AT] = 1

@@ -341,7 +341,14 @@ def said(error: InputError) -> str:
     text = f"{printable(error.message)}."
     if error.valid:
         text += f" Nearest valid: {', '.join(error.valid)}."
-    return faces.said(f"{text} {error.hint}".strip(), PAGE)
+    return faces.said(f"{text} {error.hint}".strip(), {**PAGE, "--as-of DATE": "the one that dates are held against"})
+
+
+def sentence(error: InputError) -> str:
+    """The same where a sentence begins with it: in a capital, unless it begins with a key."""
+    text = said(error)
+    first = text.partition(" ")[0]
+    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
 
 
 @lru_cache

@@ -15,7 +15,7 @@ from datasheets.sheet.values import NOT_PROVIDED
 from footprint_app import datasheet_rows
 from footprint_app.datasheet_form import Form, artefact_words, key, label, missing_row
 from footprint_app.datasheet_state import Place, Work
-from footprint_app.pages import plain
+from footprint_app.pages import plain, settle
 
 _SHOWN, _MOST, _WIDE = 6, 200, 4
 _LONGEST = 60
@@ -43,8 +43,7 @@ def draw(form: Form, path: Place, field: Field, given: Any) -> None:
 
 def _row(form: Form, path: Place, field: Field, rows: list[Any]) -> None:
     name = key(path, "row")
-    if st.session_state.get(name) not in range(len(rows)):
-        st.session_state[name] = len(rows) - 1
+    settle(name, range(len(rows)), len(rows) - 1)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         chosen = st.selectbox(
             f"Row of {field.title}", range(len(rows)), key=name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -66,6 +66,16 @@ def fold(title: str, key: str) -> Any:
     if key in st.session_state:  # a title that changes makes another widget of it
         st.session_state[key] = bool(st.session_state[key])
     return st.expander(title, key=key, on_change="rerun")
+
+
+def settle(key: str, options: Sequence[Any], otherwise: Any = None) -> Any:
+    """What a picker has, or something else where that is none of the options.
+
+    It is set in every run: the browser sends the words of an option, and those that have changed would stand for none.
+    """
+    found = st.session_state.get(key)
+    st.session_state[key] = found if found in options else otherwise
+    return st.session_state[key]
 
 
 def listed(title: str, items: list[str]) -> str:

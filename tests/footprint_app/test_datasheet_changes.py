@@ -85,18 +85,22 @@ def test_an_older_zip_has_its_own_files() -> None:
     assert set(names) <= set(datasheet_files.names(work(app).folder))
 
 
-@pytest.mark.parametrize(("name", "raw", "told"), [
-    ("old.yaml", b"schema: footprint.datasheet/1\nlanguage: en\nx: 1\n", 'unknown key "x"'),
-    ("old.yaml", b"a: [", "not valid YAML"),
-    ("old.yaml", b"\xff\xfe", "not UTF-8"),
-    ("old.zip", b"PK\x03\x04 nothing", "the zip archive is cut off or damaged"),
+BAD = [
+    ("old.yaml", b"schema: footprint.datasheet/1\nlanguage: en\nx: 1\n", 'Unknown key "x"'),
+    ("old.yaml", b"a: [", "Not valid YAML"),
+    ("old.yaml", b"\xff\xfe", "Not UTF-8"),
+    ("old.zip", b"PK\x03\x04 nothing", "was not taken. The zip archive is cut off or damaged"),
     ("old.yaml", b"schema: footprint.datasheet/1\nlanguage: en\nartefacts: {model: {file: ../m.tflite}}\n",
      "is not in the folder"),
-    ("old.yaml", b"schema: footprint.datasheet/1\n" + b"#" * 2_000_001, "at most 2 MB"),
-])  # fmt: skip
-def test_an_older_file_that_cannot_be_read_is_a_sentence(name: str, raw: bytes, told: str) -> None:
-    app = older(example(), name, raw)
-    assert f"{name} was not taken. " in said(app)
-    assert told in said(app)
-    assert "Nothing changed." in words(app), "what it was compared with stays"
-    assert app.metric[0].value == "102 of 102"
+    ("old.yaml", b"schema: footprint.datasheet/1\n" + b"#" * 2_000_001, "t most 2 MB"),
+]  # fmt: skip
+
+
+def test_an_older_file_that_cannot_be_read_is_a_sentence() -> None:
+    app = example()
+    for name, raw, told in BAD:
+        older(app, name, raw)
+        assert f"{name} was not taken. " in said(app)
+        assert told in said(app)
+        assert "Nothing changed." in words(app), "what it was compared with stays"
+        assert app.metric[0].value == "102 of 102"

@@ -64,6 +64,7 @@ def test_what_codecarbon_measured_is_filled_with_its_origin_as_one_step() -> Non
     assert "Undo empties them." in said(app)
     press(app, "ds_undo")
     assert work(app).text == before
+    assert "filled" not in said(opened(app)), "they are empty again"
 
 
 def test_what_is_said_otherwise_stays_and_is_shown() -> None:
@@ -78,6 +79,23 @@ def test_what_is_said_otherwise_stays_and_is_shown() -> None:
     press(app, "ds__import__emissions.csv__fill")
     assert work(app).read().data["data_and_model"]["training_energy"] == given
     assert work(app).read().data["data_and_model"]["training_time"]["value"] == "3600 s"
+
+
+def test_numbers_have_the_digits_that_people_read_and_those_of_the_file_are_in_a_tooltip() -> None:
+    """0.7123456789012345 kWh is 0.712 kWh; beside 0.7124 kWh it has the fourth digit that tells the two apart."""
+    raw = EMISSIONS.replace(b"0.25,0.5,", b"0.30000000000000004,0.7123456789012345,")
+    app = upload(fresh(), ("emissions.csv", raw))
+    assert '<span title="0.7123456789012345 kWh, declared">0.712 kWh, declared</span>' in shown(app)
+    assert '<span title="0.30000000000000004 kg CO₂e, declared">0.3 kg CO₂e, declared</span>' in shown(app)
+    source = b"schema: footprint.datasheet/1\nlanguage: en\ndata_and_model:\n  training_energy: {value: 0.7124 kWh, " \
+        b"status: measured, evidence: meter}\n"  # fmt: skip
+    opened(upload(app, ("mine.yaml", source)))
+    press(app, "ds__import__emissions.csv__look")
+    opened(app)
+    assert "<td class=fp-left>0.7124 kWh, measured</td>" in shown(app)
+    assert '<span title="0.7123456789012345 kWh, declared">0.7123 kWh, declared</span>' in shown(app)
+    press(app, "ds__import__emissions.csv__fill")
+    assert work(app).read().data["data_and_model"]["training_footprint"]["value"] == "0.30000000000000004 kgCO2e"
 
 
 def test_an_origin_stands_beside_its_field_and_goes_when_the_field_is_changed() -> None:
@@ -133,7 +151,7 @@ def test_the_file_goes_along_with_the_datasheet() -> None:
 DEEP = b'{"a":' * 3000 + b"1" + b"}" * 3000
 
 
-@pytest.mark.parametrize(("name", "raw"), [
+DAMAGED = [
     ("cut.json", json.dumps(CROISSANT).encode()[:150]),
     ("deep.json", DEEP),
     ("twice.json", b'{"bomFormat": "CycloneDX", "bomFormat": "CycloneDX", "specVersion": "1.7"}'),
@@ -142,16 +160,34 @@ DEEP = b'{"a":' * 3000 + b"1" + b"}" * 3000
     ("emissions2.csv", EMISSIONS.replace(b"0.25,", b"nan,")),
     ("bad.json", b"\xff\xfe{}"),
     ("card.md", b"---\nlicense: [\n---\n"),
-])  # fmt: skip
-def test_a_damaged_file_is_a_sentence_and_changes_nothing(name: str, raw: bytes) -> None:
+]
+
+
+def test_a_damaged_file_is_a_sentence_and_changes_nothing() -> None:
+    """All of them one after the other: none leaves anything behind."""
     app = fresh()
     before = work(app).text
-    upload(app, (name, raw))
-    assert f"{name} was not added. " in said(app)
-    assert "Nothing else has changed." in said(app)
-    assert str(work(app).folder) not in said(app)
-    assert work(app).text == before
-    assert datasheet_files.names(work(app).folder) == ["system.yaml"]
+    for name, raw in DAMAGED:
+        upload(app, (name, raw))
+        assert f"{name} was not added. " in said(app)
+        assert said(app).partition(" was not added. ")[2][0] in '"ABCDEFGHIJKLMNOPQRSTUVWXYZ', name
+        assert "Nothing else has changed." in said(app)
+        assert str(work(app).folder) not in said(app)
+        assert work(app).text == before
+        assert datasheet_files.names(work(app).folder) == ["system.yaml"]
+
+
+def test_a_datasheet_that_cannot_be_read_is_said_to_be_what_is_wrong() -> None:
+    app = upload(fresh(), ("mine.yaml", b"schema: footprint.datasheet/1\nlanguage: en\nx: 1\n"))
+    upload(app, ("emissions.csv", EMISSIONS))
+    assert "emissions.csv was not added. The source of the datasheet cannot be read, so nothing can be" in said(app)
+
+
+def test_a_file_that_is_too_large_to_fill_from_is_said_to_be() -> None:
+    large = json.dumps({**CROISSANT, "description": "x" * 2_000_000}).encode()
+    app = upload(fresh(), ("croissant.json", large), ("notes.md", b"# Notes"))
+    assert "croissant.json: added; no fields can be filled from a file that is larger than 2 MB." in said(app)
+    assert "notes.md: added." in said(app)
 
 
 def test_json_of_no_format_is_only_put_beside_the_datasheet() -> None:

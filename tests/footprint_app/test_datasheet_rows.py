@@ -116,3 +116,16 @@ def test_a_fold_stays_open_when_its_title_changes() -> None:
     assert next(e.label for e in app.expander if e.label.startswith("Optional")) != title
     assert app.text_input(key="ds__title_page__sku__text").value == "K7"
     assert app.session_state["fold_ds_optional_title_page"] is True
+
+
+@pytest.mark.parametrize("key", ["ds_section", f"{REQUIREMENTS}__row"])
+def test_a_picker_whose_words_change_keeps_what_is_chosen(key: str) -> None:
+    """A browser sends the words of an option: it is told the new ones, or the next answer would turn to another one."""
+    app = unfolded(fresh(), "security_and_privacy")
+    choose(app, f"{REQUIREMENTS}__fill", "NIST IR 8425")
+    before = unfolded(app, "security_and_privacy").selectbox(key=key).options
+    write(app, f"{REQUIREMENTS}__0__answer__text", "met", "selectbox")
+    picker = unfolded(app, "security_and_privacy").selectbox(key=key)
+    assert picker.options != before
+    assert picker.proto.set_value
+    assert picker.proto.raw_value in picker.options

@@ -90,8 +90,8 @@ def test_an_artefact_that_gives_values_cannot_be_let_go() -> None:
 
 
 @pytest.mark.parametrize(("name", "raw", "words"), [
-    ("a.zip", b"PK\x03\x04 nothing", "the zip archive is cut off or damaged"),
-    ("a.yaml", b"schema: footprint.datasheet/1\n\xff\xfe", "not UTF-8 text"),
+    ("a.zip", b"PK\x03\x04 nothing", "The zip archive is cut off or damaged"),
+    ("a.yaml", b"schema: footprint.datasheet/1\n\xff\xfe", "Not UTF-8 text"),
     ("bad.tflite", b"\0\0\0\0TFL3" + b"\xff" * 40, "bad.tflite"),
     ("x" * 200 + ".svg", b"<svg/>", "is no name of a file"),
 ])  # fmt: skip
