@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from footprint import tables
+from footprint.codecarbon_file import COLUMNS, Row, check_columns, number_of, read_rows, runs_of
 from footprint.errors import InputError, nearest, shown
 from footprint.quantities import write_quantity
 from footprint.yaml_file import decode, read_text
-
-_NEEDED = ("timestamp", "duration", "emissions", "energy_consumed")
 
 
 class Run(NamedTuple):
@@ -83,37 +80,15 @@ def training_from_text(text: str, file: str) -> dict[str, Any]:
 
 def read_runs(text: str, file: str) -> list[Run]:
     """The runs of a CodeCarbon file: of each run the last row, which holds its sum; without run ids, every row."""
-    rows = csv.DictReader(io.StringIO(text))
-    heads = rows.fieldnames or []
-    missing = [name for name in _NEEDED if name not in heads]
-    if missing:
-        raise InputError(
-            f"not a CodeCarbon file: no column {', '.join(missing)}", file=file, line=1,
-            hint="CodeCarbon writes emissions.csv where the training ran.",
-        )  # fmt: skip
-    found: dict[str, Run] = {}
-    for number, row in enumerate(rows, 1):
-        line = rows.line_num
-        if None in row.values():
-            raise InputError("the line has fewer cells than the heading", file=file, line=line)
-        run = row.get("run_id") or f"row {number}"
-        country = (row.get("country_iso_code") or "").strip()
-        found[run] = Run(
-            run, row["timestamp"], _number(row, "duration", file, line) / 3600,
-            _number(row, "energy_consumed", file, line), _number(row, "emissions", file, line), country,
-            row.get("codecarbon_version") or "",
-        )  # fmt: skip
-    if not found:
-        raise InputError("the file has no runs", file=file)
-    return list(found.values())
+    rows = read_rows(text, file)
+    check_columns(rows[0].said, ("timestamp",), file, 1)
+    return [_run(row, file) for row in runs_of(rows, file)]
 
 
-def _number(row: dict[str, Any], column: str, file: str, line: int) -> float:
-    """A number that is finite and not negative."""
-    try:
-        value = float(row[column])
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or value < 0:
-        raise InputError(f"{column}: {shown(row[column])} is not a number of at least 0", file=file, line=line)
-    return value
+def _run(row: Row, file: str) -> Run:
+    duration, emissions, energy = (float(number_of(row, column, file)) for column in COLUMNS)
+    said = row.said
+    return Run(
+        said.get("run_id", ""), said["timestamp"], duration / 3600, energy, emissions,
+        said.get("country_iso_code", ""), said.get("codecarbon_version", ""),
+    )  # fmt: skip

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from footprint.errors import InputError, shown
+
+_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_DIGITS = 100
 
 HOURS_PER_YEAR = 8760.0
 """Hours in a year of service: 365 days. Used everywhere; pint's year of 8766 h is not."""
@@ -168,3 +172,9 @@ def _registry() -> Any:
 def write_quantity(value: float, internal: str) -> str:
     """The text that `parse_quantity` reads back to the same float."""
     return f"{value:.15g} {internal}" if float(f"{value:.15g}") == value else f"{value!r} {internal}"
+
+
+def decimal_number(text: str) -> Decimal | None:
+    """A finite number as programs write it, with all its digits; None for all else, such as ``NaN`` or ``1_000``."""
+    text = text.strip()
+    return Decimal(text) if len(text) <= _DIGITS and _DECIMAL.fullmatch(text) else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,13 @@ from datasheets.sheet.sheet import read_value
 from datasheets.sheet.template import Field, field_at
 from datasheets.sheet.values import NOT_PROVIDED, read_quantity
 from footprint.errors import InputError, printable, shown
+from footprint.quantities import decimal_number
 from footprint.yaml_file import MAX_BYTES
 
 STATUS = "declared"
 _STRAY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that no file of a datasheet can hold."""
 _NOWHERE = Artefacts({}, Path())
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
-_DIGITS = 100
 _PERCENT = 100
 NO_SHARES = ("false alarms per hour", "mean absolute error", "other")
 """Metrics of the template that may exceed 1."""
@@ -189,7 +187,7 @@ def share(metric: str, text: str) -> tuple[str, str]:
 
     A share cannot exceed 1, so that a plain number above 1 and up to 100 is one in percent.
     """
-    number = written_number(text)
+    number = decimal_number(text)
     if metric in NO_SHARES or number is None or not 1 < number <= _PERCENT:
         return text, ""
     return f"{plain(number)} %", f"{text} in the file, read as percent, since a share is at most 1"
@@ -215,12 +213,6 @@ def _same(kept: Any, given: Any) -> bool:
 
 def _in_words(given: Any) -> str:
     return shown(given.get("value", given) if isinstance(given, dict) else given)
-
-
-def written_number(text: str) -> Decimal | None:
-    """A finite number as others write it; None for anything else, such as ``NaN`` or ``1_000``."""
-    text = text.strip()
-    return Decimal(text) if len(text) <= _DIGITS and _NUMBER.fullmatch(text) else None
 
 
 def checked_text(text: str, file: str) -> str:

@@ -9,11 +9,12 @@ from typing import Any
 
 from datasheets.exchange.exact import converted, plain
 from datasheets.exchange.formats import Imported
-from datasheets.exchange.gathering import Gathering, checked_text, written_number
+from datasheets.exchange.gathering import Gathering, checked_text
 from datasheets.exchange.markdown_sections import markdown_sections
 from datasheets.exchange.model_card_results import read_results
 from datasheets.exchange.model_card_words import card_sections, field_at, plainly, spdx_of, words
 from footprint.errors import InputError, shown
+from footprint.quantities import decimal_number
 from footprint.yaml_file import Lines, parse_yaml
 
 _FRONT = re.compile(r"\A(\s*---[ \t]*\n)(.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -137,7 +138,7 @@ def _fact(kept: Gathering, place: str, value: str, label: str) -> None:
         return
     found = _WRITTEN.match(_CO2E.sub(lambda m: f"{m[1]}CO2e", value))
     number = found[1].strip(" .") if found else ""
-    if place == "data_and_model.training_time" and written_number(number) is not None:
+    if place == "data_and_model.training_time" and decimal_number(number) is not None:
         number += " h"
     if number:
         kept.quantity(place, number, label)
@@ -164,5 +165,5 @@ def _joined(given: Any) -> str:
 
 def _number(given: Any) -> Decimal | None:
     return (
-        written_number(str(given)) if isinstance(given, (Decimal, int, str)) and not isinstance(given, bool) else None
+        decimal_number(str(given)) if isinstance(given, (Decimal, int, str)) and not isinstance(given, bool) else None
     )

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from datasheets.exchange.exact import plain
-from datasheets.exchange.gathering import NO_SHARES, Gathering, share, written_number
+from datasheets.exchange.gathering import NO_SHARES, Gathering, share
 from datasheets.exchange.model_card_words import words
 from footprint.errors import InputError, shown
+from footprint.quantities import decimal_number
 from footprint.yaml_file import Lines
 
 _METRICS, _DATA = "performance.metrics", "data_and_model.datasets"
@@ -84,7 +85,7 @@ def _row(
     if isinstance(given, float):  # only what is no number has not become a decimal
         raise InputError(f"{given} is no value", file=kept.file, line=lines.get((*path, "value")))
     text = str(given) if isinstance(given, (int, Decimal, str)) and not isinstance(given, bool) else ""
-    value = written_number(text)
+    value = decimal_number(text)
     if not isinstance(kind, str) or value is None:
         kept.leave(f"{at}: {shown(kind)} {shown(given)}")
         return None

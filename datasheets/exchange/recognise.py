@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from datasheets.exchange.codecarbon import COLUMNS
 from datasheets.exchange.formats import FORMATS
 from datasheets.exchange.json_text import read_json
+from footprint.codecarbon_file import COLUMNS
 from footprint.errors import InputError
 
 _NAMES_OF_CROISSANT = ("mlcommons.org/croissant", "mlcommons.org/schema")

@@ -64,14 +64,15 @@ def test_no_country_leaves_the_grid_to_the_person() -> None:
     ("text", "said"),
     [
         (HEAD, "no runs"),
-        ("a,b\n1,2\n", "no column timestamp, duration, emissions, energy_consumed"),
-        ("", "no column"),
-        (ONE.replace("0.0339", "much"), '"much" is not a number'),
-        (ONE.replace("0.0339", "-1"), "not a number of at least 0"),
-        (ONE.replace("0.0339", "nan"), "not a number of at least 0"),
+        ("a,b\n1,2\n", "column duration is missing"),
+        (ONE.replace("timestamp,", "time,"), "column timestamp is missing"),
+        ("", "column duration is missing"),
+        (ONE.replace("0.0339", "much"), '"much" is no number'),
+        (ONE.replace("0.0339", "-1"), "-1 is negative"),
+        (ONE.replace("0.0339", "nan"), "is no number"),
         (ONE.replace("SGP", "XXX"), "no grid intensity of"),
         (ONE + ONE.splitlines()[1].replace("a1", "b2").replace("SGP", "FRA") + "\n", "several countries: FRA, SGP"),
-        (HEAD + "2024,p,a1,3600\n", "fewer cells"),
+        (HEAD + "2024,p,a1,3600\n", "4 cells for 9 columns"),
     ],
 )
 def test_bad_files_are_refused(text: str, said: str) -> None:
