@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from footprint.errors import InputError, shown
+from footprint.json_keys import unique
 from footprint.models import LongText, Model, Text
 from footprint.validation import input_error
 from footprint.version import VERSION
@@ -252,7 +253,7 @@ def load_evaluation(path: str | Path) -> Evaluation:
     """
     text = read_text(Path(path))
     try:
-        found = json.loads(text, object_pairs_hook=_once)
+        found = json.loads(text, object_pairs_hook=unique)
         if not isinstance(found, dict) or found.get("schema") != SCHEMA:
             given = found.get("schema") if isinstance(found, dict) else found
             raise InputError(f"schema is {shown(given)}", path=("schema",), valid=(SCHEMA,))
@@ -267,15 +268,6 @@ def load_evaluation(path: str | Path) -> Evaluation:
     except InputError as error:
         error.file = str(path)
         raise
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise InputError(f"duplicate key {shown(key)}")
-        found[key] = value
-    return found
 
 
 def evaluation_schema() -> dict[str, Any]:

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from datasheets.exchange.exact import plain
 from datasheets.exchange.formats import Imported
+from datasheets.exchange.limits import STRAY, check_size, limits
 from datasheets.sheet.artefacts import Artefacts
 from datasheets.sheet.sheet import read_value
 from datasheets.sheet.template import Field, field_at
 from datasheets.sheet.values import NOT_PROVIDED, read_quantity
 from footprint.errors import InputError, printable, shown
 from footprint.quantities import decimal_number
-from footprint.yaml_file import MAX_BYTES
 
 STATUS = "declared"
-_STRAY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no file of a datasheet can hold."""
 _NOWHERE = Artefacts({}, Path())
 _PERCENT = 100
 NO_SHARES = ("false alarms per hour", "mean absolute error", "other")
 """Metrics of the template that may exceed 1."""
-MAX_LINES = 20_000
-_MOST_LEFT = 200
-"""So many are listed one by one."""
 
 
 class Gathering:
@@ -133,8 +127,9 @@ class Gathering:
         if not self.fields:
             raise InputError("the file says nothing that a datasheet holds", file=self.file)
         left = tuple(self._left)
-        if len(left) > _MOST_LEFT:
-            left = (*left[:_MOST_LEFT], f"and {len(left) - _MOST_LEFT} more")
+        most = limits()["listed"]
+        if len(left) > most:
+            left = (*left[:most], f"and {len(left) - most} more")
         return Imported(self.file, self.fields, self.origins, left)
 
     def _keep(self, place: str, given: Any, at: str) -> None:
@@ -166,7 +161,7 @@ class Gathering:
     def _clean(self, given: Any, at: str) -> Any:
         """Texts without white space around them, and without empty items."""
         if isinstance(given, str):
-            stray = _STRAY.search(given)
+            stray = STRAY.search(given)
             if stray:
                 raise InputError(f"control character U+{ord(stray[0]):04X}", file=self.file, path=(at,))
             return given.strip()
@@ -223,12 +218,16 @@ def checked_text(text: str, file: str) -> str:
     InputError
         It is too large, has too many lines, or holds control characters: with the line.
     """
-    if len(text) > MAX_BYTES:
-        raise InputError(f"the file is larger than {MAX_BYTES // 1_000_000} MB", file=file)
+    try:
+        check_size(text)
+    except InputError as error:
+        error.file = file
+        raise
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if text.count("\n") > MAX_LINES:
-        raise InputError(f"more than {MAX_LINES} lines", file=file)
-    stray = _STRAY.search(text)
+    most = limits()["lines"]
+    if text.count("\n") > most:
+        raise InputError(f"more than {most} lines", file=file)
+    stray = STRAY.search(text)
     if stray:
         line = text.count("\n", 0, stray.start()) + 1
         raise InputError(f"control character U+{ord(stray[0]):04X}", file=file, line=line, hint="Remove it.")

@@ -6,26 +6,15 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from datasheets.exchange.exact import plain
-from datasheets.sheet.template import FOLDER
+from datasheets.exchange.limits import STRAY, check_size, limits
 from footprint.errors import InputError, shown
-from footprint.yaml_file import parse_yaml, read_text
+from footprint.json_keys import unique
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""What a source file cannot hold: control characters, halves of characters and what is no character."""
 _OPENING = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 """A string as a whole, also one without an end, or a bracket."""
-
-
-@cache
-def limits() -> dict[str, int]:
-    """Bytes, depth, values, items of one list, digits and exponent of one number."""
-    path = FOLDER / "json_limits.yaml"
-    found: dict[str, int] = parse_yaml(read_text(path), path.name)[0]
-    return found
 
 
 def read_json(text: str, file: str) -> Any:
@@ -39,7 +28,7 @@ def read_json(text: str, file: str) -> Any:
     try:
         _measure(text)
         found = json.loads(
-            text.removeprefix("\ufeff"), object_pairs_hook=_once, parse_float=_decimal, parse_int=_whole,
+            text.removeprefix("\ufeff"), object_pairs_hook=unique, parse_float=_decimal, parse_int=_whole,
             parse_constant=_constant,
         )  # fmt: skip
         _count(found)
@@ -68,8 +57,7 @@ def to_json(data: Any, level: int = 0) -> str:
 
 def _measure(text: str) -> None:
     most = limits()
-    if len(text) > most["bytes"] or len(text.encode("utf-8", "surrogatepass")) > most["bytes"]:
-        raise InputError(f"the file is larger than {most['bytes'] // 1_000_000} MB")
+    check_size(text)
     depth = 0
     for match in _OPENING.finditer(text):
         if match[0] in "[{":
@@ -87,7 +75,7 @@ def _count(data: Any) -> None:
             raise InputError(f"more than {most['values']} values")
         if isinstance(value, list) and len(value) > most["items"]:
             raise InputError(f"a list of {len(value)}, more than {most['items']}", path=path)
-        if isinstance(value, str) and _CONTROL.search(value):
+        if isinstance(value, str) and STRAY.search(value):
             raise InputError("a text with a control character or half of one", path=path)
 
 
@@ -101,15 +89,6 @@ def _walk(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | 
     elif isinstance(data, list):
         for index, value in enumerate(data):
             yield from _walk(value, (*path, index))
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise InputError(f"duplicate key {shown(key)}")
-        found[key] = value
-    return found
 
 
 def _whole(text: str) -> int:

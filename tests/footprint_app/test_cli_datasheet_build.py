@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pikepdf
@@ -14,15 +13,6 @@ from tests.footprint_app.commands import document, run
 
 EXAMPLES = Path(__file__).parents[2] / "docs/examples"
 FORMS = ("datasheet.pdf", "datasheet-summary.pdf", "datasheet.md", "datasheet.json", "datasheet.html")
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with the gesture example, and the published one beside it."""
-    shutil.copytree(EXAMPLES / "gesture", tmp_path, dirs_exist_ok=True)
-    shutil.copy(EXAMPLES / "pa1/datasheet.yaml", tmp_path / "pa1.yaml")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def test_the_pdf_goes_beside_the_source(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,6 @@ from tests.footprint_app.commands import document, run
 
 EXAMPLES = Path(__file__).parents[2] / "docs/examples"
 EXPORTED = [one for one in FORMATS.values() if one.exports]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with the gesture example, and the published one beside it."""
-    shutil.copytree(EXAMPLES / "gesture", tmp_path, dirs_exist_ok=True)
-    shutil.copy(EXAMPLES / "pa1/datasheet.yaml", tmp_path / "pa1.yaml")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def kept(folder: Path) -> dict[Path, bytes]:

@@ -109,10 +109,15 @@ def check_layout(figure: Figure, width: float) -> None:
         if isinstance(s, String):
             assert s.fontName in (REGULAR, BOLD), (s.text, s.fontName)
             assert s.fontSize >= 7, (s.text, s.fontSize)
+    check_apart(drawing, below=1)
+
+
+def check_apart(drawing: Any, below: float = 0) -> None:
+    """All text within the drawing, but for `below` points under it, and none on another."""
     found = boxes(drawing)
     for box in found:
         assert -SLACK <= box.left <= box.right <= drawing.width + SLACK, (box, drawing.width)
-        assert -1 - SLACK <= box.bottom <= box.top <= drawing.height + SLACK, (box, drawing.height)
+        assert -below - SLACK <= box.bottom <= box.top <= drawing.height + SLACK, (box, drawing.height)
     for a, b in combinations(found, 2):
         apart = (
             a.right <= b.left + SLACK or b.right <= a.left + SLACK

@@ -23,7 +23,7 @@ from datasheets.labels.all import labels_of
 from datasheets.labels.code import modules
 from datasheets.labels.label import Bar, Label
 from datasheets.pdf import BOLD, FONTS, REGULAR, TEXT_WIDTH, drawable, text_width
-from tests.datasheets.drawings.looking import SLACK, boxes, shapes
+from tests.datasheets.drawings.looking import SLACK, boxes, check_apart, shapes
 from tests.datasheets.examples import HOSTILE_NAME, LONG, squeezed
 from tests.datasheets.labels.sheets import GESTURE, PA1, URL, example, full_of, sheet, unmodified
 
@@ -40,16 +40,7 @@ def checked(drawing: Any) -> None:
         if isinstance(s, String):
             assert s.fontName in (REGULAR, BOLD)
             assert s.fontSize >= 6.5, s.text
-    found = boxes(drawing)
-    for box in found:
-        assert -SLACK <= box.left <= box.right <= drawing.width + SLACK, box
-        assert -SLACK <= box.bottom <= box.top <= drawing.height + SLACK, box
-    for a, b in combinations(found, 2):
-        apart = (
-            a.right <= b.left + SLACK or b.right <= a.left + SLACK
-            or a.top <= b.bottom + SLACK or b.top <= a.bottom + SLACK
-        )  # fmt: skip
-        assert apart, (a, b)
+    check_apart(drawing)
 
 
 @pytest.mark.parametrize("path", [GESTURE, PA1])

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasheets.exchange.exact import converted, in_unit, measure_text, number_of, plain
-from datasheets.exchange.json_text import limits, read_json, to_json
+from datasheets.exchange.json_text import read_json, to_json
+from datasheets.exchange.limits import limits
 from datasheets.sheet.units import measure_of, parse_measure
 from footprint.errors import InputError
 
