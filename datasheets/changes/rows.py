@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from datasheets.changes.values import same
 from datasheets.content.words import mark_of
+from datasheets.data_files import data_file
 from datasheets.sheet.plain import value_words
-from datasheets.sheet.template import FOLDER, section
+from datasheets.sheet.template import section
 from datasheets.sheet.values import Quantity
-from footprint.yaml_file import parse_yaml, read_text
 
 Row = Mapping[str, Any]
 
@@ -34,11 +34,9 @@ class Identity(NamedTuple):
     then: tuple[str, ...]
 
 
-@cache
 def settings() -> Any:
     """The content of ``data/diff.yaml``."""
-    path = FOLDER / "diff.yaml"
-    return parse_yaml(read_text(path), path.name)[0]
+    return data_file("diff.yaml")
 
 
 @cache

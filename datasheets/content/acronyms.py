@@ -10,11 +10,10 @@ from typing import Any
 
 from datasheets.content.blocks import Chapter, Column, Grid, Part, Value
 from datasheets.content.reading import Reading
-from datasheets.sheet.template import FOLDER
+from datasheets.data_files import data_file
 from datasheets.sheet.values import NOT_PROVIDED
 from footprint import tables
 from footprint.numbers import CO2E, CO2E_TYPESET
-from footprint.yaml_file import parse_yaml, read_text
 
 _ADDRESS = re.compile(r"://|@|\\")
 """What makes a word an address or a path."""
@@ -29,8 +28,7 @@ _NOT_WORDS = ("link", "sha256", "key", "number", "status", "mark")
 
 @cache
 def _known() -> tuple[dict[str, str], frozenset[str]]:
-    path = FOLDER / "acronyms.yaml"
-    data, _ = parse_yaml(read_text(path), path.name)
+    data = data_file("acronyms.yaml")
     return data["acronyms"], frozenset(data["names"])
 
 

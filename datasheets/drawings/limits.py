@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from datasheets.sheet.template import FOLDER
-from footprint.yaml_file import parse_yaml, read_text
+from datasheets.data_files import data_file
 
 
 def limit(key: str) -> Any:
@@ -14,10 +12,8 @@ def limit(key: str) -> Any:
     return _table()[key]["value"]
 
 
-@cache
 def _table() -> Any:
-    path = FOLDER / "drawings.yaml"
-    return parse_yaml(read_text(path), path.name)[0]
+    return data_file("drawings.yaml")
 
 
 class NotDrawnError(Exception):

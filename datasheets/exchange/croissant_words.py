@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-from datasheets.sheet.template import FOLDER
-from footprint.yaml_file import parse_yaml, read_text
+from datasheets.data_files import data_file
 
 CROISSANT = "http://mlcommons.org/croissant/"
 RAI = f"{CROISSANT}RAI/"
@@ -94,6 +93,5 @@ def rai_spellings() -> dict[str, str]:
 
 @cache
 def _questions() -> tuple[dict[str, Any], ...]:
-    path = FOLDER / "dataset_questions.yaml"
-    data, _ = parse_yaml(read_text(path), path.name)
+    data = data_file("dataset_questions.yaml")
     return tuple(data["questions"])

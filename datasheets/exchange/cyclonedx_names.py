@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
+from datasheets.data_files import data_file
 from datasheets.exchange.cyclonedx_schema import is_web
-from datasheets.sheet.template import FOLDER
-from footprint.yaml_file import parse_yaml, read_text
 
 VERSIONS = ("1.5", "1.6", "1.7")
 """Versions that are read; the last two are written."""
@@ -20,11 +18,9 @@ _LONGEST_EXPRESSION = 200
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
 
-@cache
 def table() -> dict[str, Any]:
     """Namespace, references, considerations, properties, energy and data, as the file has them."""
-    path = FOLDER / "cyclonedx.yaml"
-    found: dict[str, Any] = parse_yaml(read_text(path), path.name)[0]
+    found: dict[str, Any] = data_file("cyclonedx.yaml")
     return found
 
 

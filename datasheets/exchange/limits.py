@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from datasheets.sheet.template import FOLDER
+from datasheets.data_files import data_file
 from footprint.errors import InputError
-from footprint.yaml_file import MAX_BYTES, parse_yaml, read_text
+from footprint.yaml_file import MAX_BYTES
 
 STRAY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Control characters, halves of characters and what is no character."""
 
 
-@cache
 def limits() -> dict[str, int]:
     """Lines of a text; depth, values, items of one list, digits and exponent of one number of JSON; what is listed."""
-    path = FOLDER / "exchange_limits.yaml"
-    found: dict[str, int] = parse_yaml(read_text(path), path.name)[0]
+    found: dict[str, int] = data_file("exchange_limits.yaml")
     return found
 
 

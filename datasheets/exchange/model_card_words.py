@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from datasheets.sheet.template import FOLDER, Field, section
-from footprint.yaml_file import parse_yaml, read_text
+from datasheets.data_files import data_file
+from datasheets.sheet.template import Field, section
 
 TABLES: dict[str, dict[str, str]] = {
     "performance.metrics": {
@@ -60,11 +60,9 @@ class CardSection:
     also: tuple[str, ...] = ()
 
 
-@cache
 def words() -> dict[str, Any]:
     """The table as it is in its file."""
-    path = FOLDER / "model_card.yaml"
-    found: dict[str, Any] = parse_yaml(read_text(path), path.name)[0]
+    found: dict[str, Any] = data_file("model_card.yaml")
     return found
 
 

@@ -7,20 +7,18 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+from datasheets.data_files import data_file
 from datasheets.exchange.cyclonedx import IDS
 from datasheets.exchange.exact import in_unit, plain, quantity_words
 from datasheets.exchange.formats import Exported
 from datasheets.exchange.json_text import to_json
 from datasheets.exchange.saying import Saying
 from datasheets.sheet.sheet import Datasheet
-from datasheets.sheet.template import FOLDER
 from datasheets.sheet.units import Measure
 from datasheets.sheet.values import Quantity
-from footprint.yaml_file import parse_yaml, read_text
 
 _DATES = ("title_page.last_updated", "title_page.release_date")
 _STAGES = (
@@ -34,11 +32,9 @@ _NID = re.compile(r"[a-z0-9][a-z0-9-]{0,30}[a-z0-9]")
 _URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:[^\s<>\"]+", re.IGNORECASE)
 
 
-@cache
 def table() -> dict[str, Any]:
     """Version, stages, standards and what is mandatory."""
-    path = FOLDER / "pact.yaml"
-    found: dict[str, Any] = parse_yaml(read_text(path), path.name)[0]
+    found: dict[str, Any] = data_file("pact.yaml")
     return found
 
 

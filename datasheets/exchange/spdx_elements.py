@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
+from datasheets.data_files import data_file
 from datasheets.exchange.cyclonedx_names import is_licence_expression, is_sha256
 from datasheets.exchange.cyclonedx_schema import is_web
 from datasheets.exchange.cyclonedx_write import TOOL
 from datasheets.exchange.saying import Saying
-from datasheets.sheet.template import FOLDER
 from footprint.version import VERSION
-from footprint.yaml_file import parse_yaml, read_text
 
 Missing = list[tuple[str, str]]
 _NO_LICENCE = "https://spdx.org/rdf/3.0.1/terms/ExpandedLicensing/NoAssertionLicense"
 _PROFILES = ("core", "software", "simpleLicensing")
 
 
-@cache
 def table() -> dict[str, Any]:
     """Which field stands where, as the file has it."""
-    path = FOLDER / "spdx.yaml"
-    found: dict[str, Any] = parse_yaml(read_text(path), path.name)[0]
+    found: dict[str, Any] = data_file("spdx.yaml")
     return found
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from typing import Any
 
 from datasheets.content.words import mark_of, quantity_text, typeset
+from datasheets.data_files import data_file
 from datasheets.labels.label import Row, RowMark
 from datasheets.sheet.sheet import Datasheet
-from datasheets.sheet.template import FOLDER
 from datasheets.sheet.values import NOT_APPLICABLE, Quantity
-from footprint.yaml_file import parse_yaml, read_text
 
 _TYPED: dict[str, RowMark] = {"not disclosed": "not disclosed", "not provided": "not provided"}
 """Words that stand for a value even where a person typed them with a capital letter or a full stop."""
@@ -20,11 +18,9 @@ _RANK: dict[RowMark, int] = {"not disclosed": 0, "not applicable": 1, "not provi
 """Which of several marks says most."""
 
 
-@cache
 def table(name: str) -> Any:
     """One of the tables of labels, from ``data``."""
-    path = FOLDER / f"{name}.yaml"
-    return parse_yaml(read_text(path), path.name)[0]
+    return data_file(f"{name}.yaml")
 
 
 def row_of(title: str, value: Any) -> Row:

@@ -8,6 +8,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from datasheets import pdf
 from datasheets.content.blocks import Chapter, Content, Grid
+from datasheets.data_files import FOLDER
 from datasheets.renderers.html_blocks import blocks
 from datasheets.renderers.html_files import FILES, files
 from datasheets.renderers.html_pieces import Node, Page, add, closed, make, setting, slug, told
@@ -15,7 +16,6 @@ from datasheets.renderers.html_summary import header, lead
 from datasheets.renderers.html_table import evidence_numbers
 from datasheets.renderers.pdf_blocks import EVIDENCE
 from datasheets.renderers.pdf_file import CONTENTS
-from datasheets.sheet.template import FOLDER
 from footprint.yaml_file import read_text
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"

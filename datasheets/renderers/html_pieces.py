@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from datasheets.content.blocks import Mark, Value
+from datasheets.data_files import data_file
 from datasheets.renderers.flow_text import ADDRESS
 from datasheets.renderers.pdf_blocks import address, evidence_key
-from datasheets.sheet.template import FOLDER
-from footprint.yaml_file import parse_yaml, read_text
 
 Node = Any
 """An element of lxml."""
@@ -40,10 +39,8 @@ def setting(key: str) -> Any:
     return _settings()[key]["value"]
 
 
-@cache
 def _settings() -> Any:
-    path = FOLDER / "page.yaml"
-    return parse_yaml(read_text(path), path.name)[0]
+    return data_file("page.yaml")
 
 
 def told(text: str) -> str:

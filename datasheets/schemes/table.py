@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
+from datasheets.data_files import data_file
 from datasheets.lints.phrases import mention, named
 from datasheets.lints.ports import no_radio
 from datasheets.lints.settings import setting
 from datasheets.lints.wording import texts
 from datasheets.sheet.sheet import Datasheet
-from datasheets.sheet.template import FOLDER
 from datasheets.sheet.values import NOT_APPLICABLE, says_not
-from footprint.yaml_file import parse_yaml, read_text
 
 Word = Literal["met", "not met", "not applicable", "not stated"]
 
@@ -140,8 +139,7 @@ class Scheme:
 @cache
 def schemes() -> tuple[Scheme, ...]:
     """All of them, in the order in which they are printed."""
-    path = FOLDER / "schemes.yaml"
-    return tuple(_scheme(one) for one in parse_yaml(read_text(path), path.name)[0])
+    return tuple(_scheme(one) for one in data_file("schemes.yaml"))
 
 
 def scheme(key: str) -> Scheme:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from datasheets.data_files import FOLDER
 from datasheets.sheet.kinds import KINDS
 from datasheets.sheet.sheet import SCHEMA
-from datasheets.sheet.template import FOLDER, Field, Section, template
+from datasheets.sheet.template import Field, Section, template
 from datasheets.sheet.values import NOT_APPLICABLE, NOT_DISCLOSED, NOT_PROVIDED, STATUSES
 
 SHIPPED = FOLDER / "datasheet.schema.json"

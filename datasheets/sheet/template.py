@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
-from footprint.yaml_file import parse_yaml, read_text
-
-FOLDER = Path(__file__).parent.parent / "data"
+from datasheets.data_files import data_file
 
 Need = Literal["required", "optional", "conditional"]
 Kind = Literal["text", "prose", "list", "choice", "date", "url", "email", "quantity", "table", "image"]
@@ -79,8 +76,7 @@ class Section:
 @cache
 def template() -> tuple[Section, ...]:
     """The sections in their order."""
-    path = FOLDER / "template.yaml"
-    data, _ = parse_yaml(read_text(path), path.name)
+    data = data_file("template.yaml")
     return tuple(
         Section(s["key"], s["number"], s["title"], tuple(_field(f) for f in s["fields"])) for s in data["sections"]
     )

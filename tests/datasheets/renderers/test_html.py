@@ -30,11 +30,11 @@ from datasheets.content.blocks import (
     Prose,
     Value,
 )
+from datasheets.data_files import FOLDER
 from datasheets.drawings.frame import BLACK, Pen
 from datasheets.drawings.timeline import SPREAD
 from datasheets.renderers.html import html, is_rtl
 from datasheets.renderers.html_pieces import setting, told
-from datasheets.sheet.template import FOLDER
 from datasheets.uncertainty_charts import BAND, FILL
 
 from .conftest import Documents

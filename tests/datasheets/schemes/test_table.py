@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from datasheets.data_files import FOLDER
 from datasheets.schemes.table import applies, scheme, schemes
-from datasheets.sheet.template import FOLDER, section, template
+from datasheets.sheet.template import section, template
 from footprint.yaml_file import parse_yaml, read_text
 from tests.datasheets.lints.found import sheet_of
 
