@@ -95,7 +95,7 @@ def _written(files: list[str], labels: dict[str, str], folder: Path | None) -> l
 
     said = [f"Wrote {one}." for one in files]
     if labels:
-        said.append(f"Wrote {number_words(len(labels), 'drawing')} of labels into {folder}.")
+        said.append(f"Wrote {number_words(len(labels), 'drawing')} of labels into the folder {folder}")
     return said
 
 

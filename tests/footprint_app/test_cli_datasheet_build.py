@@ -53,7 +53,7 @@ def test_labels_into_a_folder(capsys: pytest.CaptureFixture[str], folder: Path) 
     names = {f"datasheet-label-{key}{end}.svg" for key in keys for end in ("", "-one-colour")}
     assert keys
     assert {p.name for p in (folder / "out").iterdir()} == names
-    assert f"Wrote {len(names)} drawings of labels into out." in out
+    assert f"Wrote {len(names)} drawings of labels into the folder out" in out
     assert all(p.read_text(encoding="utf-8").startswith("<svg") for p in (folder / "out").iterdir())
     assert not (folder / "datasheet.pdf").exists()
 
