@@ -77,3 +77,24 @@ def wait_until_served(address: str, process: subprocess.Popen[bytes]) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise RuntimeError("the app did not answer within 30 s")
+
+
+def settled(page: Any) -> None:
+    """Wait until no run is on its way and nothing of an older run is left on the page: a loaded machine is slow."""
+    quiet = (
+        "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState === 'notRunning'"
+        ' && !document.querySelector(\'[data-stale="true"], [data-testid="stSkeleton"]\')'
+    )
+    for _ in range(3):  # what has just been asked for may be about to run
+        page.wait_for_function(quiet)
+        page.wait_for_timeout(200)
+    page.wait_for_function(quiet)
+
+
+def violations(page: Any) -> list[tuple[str, list[str]]]:
+    """What the accessibility engine finds on a page at rest: rule, and the elements that break it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.add_style_tag(content="* { transition: none !important; animation: none !important }")
+    settled(page)
+    return [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in Axe().run(page).response["violations"]]

@@ -15,7 +15,16 @@ from typing import Any
 import pytest
 
 import footprint
-from tests.footprint_app.serving import CHROMIUM_FLAGS, DESKTOP, PATIENCE_MS, PHONE, chromium, served
+from tests.footprint_app.serving import (
+    CHROMIUM_FLAGS,
+    DESKTOP,
+    PATIENCE_MS,
+    PHONE,
+    chromium,
+    served,
+    settled,
+    violations,
+)
 from tests.needs import need
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -65,7 +74,7 @@ def open_page(browser: Any, address: str) -> Iterator[Open]:
         else:
             page.wait_for_selector(f'{NUMBER}, [data-testid="stAlert"]')
             page.wait_for_selector(".st-key-controls")
-        page.wait_for_timeout(500)
+        settled(page)
         return page
 
     yield opened
@@ -77,12 +86,13 @@ def choose(page: Any, label: str, option: str) -> None:
     """Pick an option of a select box; scrolling closes its list, so scroll first."""
     box = page.get_by_role("combobox", name=re.compile(f"(^|Selected .*){label}")).first
     box.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
+    settled(page)
     box.click()
     page.get_by_role("option", name=re.compile(option)).first.click()
 
 
 def number(page: Any) -> str:
+    settled(page)
     return str(page.inner_text(NUMBER)).strip()
 
 
@@ -91,6 +101,7 @@ def wait_for_number(page: Any, wanted: str) -> None:
         "wanted => document.querySelector('[data-testid=\"stMetricValue\"]')?.innerText.trim() === wanted",
         arg=wanted,
     )  # fmt: skip
+    settled(page)
 
 
 def test_change_the_casing_and_download_the_pdf(open_page: Open, tmp_path: Path) -> None:
@@ -168,6 +179,7 @@ def test_bad_input_gets_words_and_no_old_number(open_page: Open, typed: str) -> 
     field.fill(typed)
     field.press("Enter")
     page.wait_for_selector(NUMBER, state="detached")
+    settled(page)
     alerts = [a.inner_text() for a in page.query_selector_all('[data-testid="stAlert"]')]
     assert any(a.startswith("No result. Lifetime:") for a in alerts)
     assert not any("Traceback" in a for a in alerts)
@@ -223,13 +235,9 @@ def test_the_first_control_is_near_on_the_keyboard(open_page: Open) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_no_accessibility_violation(open_page: Open, theme: str, device: dict[str, Any]) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page = open_page(device=device, theme=theme)
-    page.wait_for_timeout(1000)
     page.locator("summary", has_text="Power supply").first.click()
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
+    assert violations(page) == []
 
 
 DETAIL = {
@@ -254,7 +262,7 @@ def open_folds(page: Any) -> None:
             return
         closed.first.scroll_into_view_if_needed()
         closed.first.click()
-        page.wait_for_timeout(700)
+        settled(page)
     pytest.fail("a fold does not stay open")
 
 
@@ -263,14 +271,11 @@ def open_folds(page: Any) -> None:
 def test_no_accessibility_violation_with_every_fold_open(open_page: Open, theme: str, device: dict[str, Any]) -> None:
     from urllib.parse import urlencode
 
-    from axe_playwright_python.sync_playwright import Axe
-
     page = open_page(f"?{urlencode(DETAIL)}", device, theme)
     assert page.query_selector(NUMBER) is not None
     open_folds(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -278,16 +283,13 @@ def test_no_accessibility_violation_with_every_fold_open(open_page: Open, theme:
 def test_no_accessibility_violation_on_the_bill_of_materials(
     open_page: Open, theme: str, device: dict[str, Any]
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page = open_page("bill-of-materials", device, theme)
-    before = Axe().run(page).response["violations"]
+    before = violations(page)
     page.get_by_role("button", name="Try the example").click()
     page.wait_for_selector(NUMBER)
-    page.wait_for_timeout(1000)
+    settled(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
-    found = [*before, *Axe().run(page).response["violations"]]
-    assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == []
+    assert [*before, *violations(page)] == []
 
 
 def test_a_list_of_parts_becomes_the_device(open_page: Open, tmp_path: Path) -> None:
@@ -297,9 +299,10 @@ def test_a_list_of_parts_becomes_the_device(open_page: Open, tmp_path: Path) -> 
     page = open_page("bill-of-materials")
     page.set_input_files('input[type="file"]', str(file))
     page.wait_for_selector(NUMBER)
+    settled(page)
     assert "of 2 lines" in page.inner_text('[data-testid="stMetricLabel"]')
     page.get_by_role("button", name="Fill gaps from deltalca-2024").click()
-    page.wait_for_timeout(1500)
+    settled(page)
     made = number(page)
     page.get_by_role("button", name="Use this device").click()
     page.wait_for_selector(".st-key-controls")
@@ -319,6 +322,7 @@ def test_a_bad_list_of_parts_is_words(open_page: Open, tmp_path: Path) -> None:
     page = open_page("bill-of-materials")
     page.set_input_files('input[type="file"]', str(file))
     alert = page.wait_for_selector('[data-testid="stAlert"]')
+    settled(page)
     assert "spreadsheet" in alert.inner_text()
     assert page.query_selector(NUMBER) is None
 
@@ -336,7 +340,7 @@ def test_parts_are_edited_in_the_browser(open_page: Open) -> None:
         "old => document.querySelector('[data-testid=\"stMetricValue\"]')?.innerText.trim() !== old", arg=before
     )
     after = number(page)
-    page.wait_for_timeout(1500)
+    settled(page)
     page.reload()
     wait_for_number(page, after)
 
@@ -354,6 +358,7 @@ def test_the_spread_is_worked_out_when_it_is_opened(open_page: Open) -> None:
 def test_the_percentiles_are_named_without_overlap(open_page: Open, device: dict[str, Any], preset: str) -> None:
     page = open_page(f"?base={preset}", device)
     page.wait_for_selector(".fp-histogram")
+    settled(page)
     labels = page.evaluate(
         "[...document.querySelectorAll('.fp-label')].map(e => [e, e.getBoundingClientRect()])"
         ".map(([e, r]) => [e.innerText, r.left, r.top, r.right, r.bottom])"
@@ -401,6 +406,7 @@ def test_draws_are_turned_on_by_a_click(open_page: Open) -> None:
     assert page.locator(".fp-histogram").count() == 0
     page.get_by_role("button", name="Draw 10 000 times").click()
     page.wait_for_selector(".fp-histogram")
+    settled(page)
     assert "(P5 to P95)" in page.inner_text('[data-testid="stMetric"]')
 
 
@@ -434,7 +440,7 @@ def test_nothing_leaves_the_machine(browser: Any, address: str) -> None:
     page.goto(address)
     page.wait_for_selector(NUMBER)
     page.get_by_role("button", name="Export").click()
-    page.wait_for_timeout(1500)
+    settled(page)
     outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
     page.close()
     assert outside == []

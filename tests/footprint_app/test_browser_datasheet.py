@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.footprint_app.serving import DESKTOP, PATIENCE_MS, PHONE
+from tests.footprint_app.serving import DESKTOP, PATIENCE_MS, PHONE, settled, violations
 from tests.footprint_app.test_browser import NUMBER, Open, address, browser, open_page  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -21,7 +21,7 @@ def datasheet(open_page: Open, **options: Any) -> Any:  # noqa: F811
     """The page, once its form is drawn."""
     page = open_page("datasheet", **options)
     page.get_by_role("textbox", name="Sensor name").wait_for()
-    page.wait_for_timeout(500)
+    settled(page)
     return page
 
 
@@ -55,6 +55,7 @@ def test_from_the_calculator_to_a_saved_datasheet(open_page: Open, tmp_path: Pat
     volt.fill("abc")
     volt.press("Enter")
     page.get_by_text('Not taken over: "abc" is no number with a unit').wait_for()
+    settled(page)
     assert volt.input_value() == "abc"
     page.get_by_role("button", name="Download").click()
     heads = {"PDF": b"%PDF", "Source and files (zip)": b"PK", "Markdown": b"#", "Web page (HTML)": b"<!DOCTYPE html>",
@@ -102,6 +103,7 @@ def test_a_reload_keeps_fields_and_files_and_tabs_are_apart(open_page: Open, tmp
         page.get_by_text(f"{file.name}: added").wait_for()
     page.reload()
     page.locator('[data-testid="stMetricLabel"]', has_text="Band 7").wait_for()
+    settled(page)
     assert page.get_by_role("textbox", name="Sensor name").input_value() == "Band 7"
     assert page.get_by_role("textbox", name="Contact e-mail").input_value() == "nobody"
     page.get_by_text("Files: open a datasheet").click()
@@ -117,6 +119,7 @@ def test_a_reload_keeps_fields_and_files_and_tabs_are_apart(open_page: Open, tmp
     other.locator('[data-testid="stMetricLabel"]', has_text="Band 8").wait_for()
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("This draft was opened in another tab or window too").wait_for()
+    settled(other)
     assert other.get_by_role("textbox", name="Sensor name").input_value() == "Band 8"
     token = re.search(r"draft=[\w-]+", other.url)
     assert token is not None
@@ -177,12 +180,10 @@ def test_a_file_that_is_too_large_is_a_sentence(open_page: Open, tmp_path: Path)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_no_accessibility_violation(open_page: Open, theme: str, device: dict[str, Any]) -> None:  # noqa: F811
-    from axe_playwright_python.sync_playwright import Axe
-
     page = datasheet(open_page, device=device, theme=theme)
     box = page.locator(NUMBER).bounding_box()
     assert box["y"] + box["height"] < device["viewport"]["height"], "how much is answered is the first thing read"
-    found = list(Axe().run(page).response["violations"])
+    found = violations(page)
     page.get_by_text("Files: open a datasheet").click()
     page.locator('input[type="file"]').wait_for(state="attached")
     page.set_input_files('input[type="file"]', str(PA1))
@@ -202,9 +203,8 @@ def test_no_accessibility_violation(open_page: Open, theme: str, device: dict[st
     page.get_by_role("img", name=re.compile("Not provided")).locator("visible=true").first.wait_for()
     page.get_by_role("button", name="Download", exact=True).click()
     page.get_by_role("combobox", name="Format").wait_for()
-    page.wait_for_timeout(1000)
-    found += Axe().run(page).response["violations"]
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == []
+    found += violations(page)
+    assert found == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
     sizes = page.evaluate(
         "[...document.querySelectorAll('.block-container *')].filter(e => e.children.length == 0"

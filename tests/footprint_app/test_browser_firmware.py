@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.footprint_app.serving import DESKTOP, PHONE
+from tests.footprint_app.serving import DESKTOP, PHONE, settled, violations
 from tests.footprint_app.test_browser import NUMBER, Open, address, browser, open_page  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -55,6 +55,7 @@ def test_a_large_capture_is_uploaded_asked_for_zoomed_and_sent(open_page: Open, 
     page.get_by_role("button", name="Read the capture").click()
     page.wait_for_selector(NUMBER)
     page.wait_for_selector(".fp-trace")
+    settled(page)
     assert page.inner_text(NUMBER).strip() == "270 µJ"
     assert "400 000 samples" in page.inner_text(FACTS)
     whole = page.get_attribute(".fp-trace img", "src")
@@ -91,6 +92,7 @@ def test_a_file_that_is_too_large_is_a_sentence_and_changes_nothing(open_page: O
     assert box["width"] > 100, "not only for screen readers"
     assert box["x"] + box["width"] <= window["width"]
     page.locator(".fp-refused", has_text="A larger file can be read at its path on this computer").wait_for()
+    settled(page)
     assert page.inner_text(NUMBER).strip() == "3.98 mJ"
     page.get_by_role("button", name="Remove huge.csv").click()
     page.locator(".fp-refused").wait_for(state="hidden")
@@ -115,7 +117,7 @@ def test_a_system_file_that_is_too_large_is_refused_there(open_page: Open, tmp_p
     page = open_page("bill-of-materials")
     page.set_input_files('input[type="file"]', str(file))
     page.locator('[data-testid="stFileUploader"]', has_text="2.5MB").wait_for(timeout=SLOW)
-    page.wait_for_timeout(1500)
+    settled(page)
     assert page.query_selector(NUMBER) is None
     chip = page.locator('[data-testid="stFileUploader"]')
     assert "2MB per file" in chip.inner_text() or "error" in chip.inner_html().lower()
@@ -124,18 +126,15 @@ def test_a_system_file_that_is_too_large_is_refused_there(open_page: Open, tmp_p
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_no_accessibility_violation(open_page: Open, theme: str, device: dict[str, Any]) -> None:  # noqa: F811
-    from axe_playwright_python.sync_playwright import Axe
-
     page = firmware(open_page, device=device, theme=theme)
-    found = list(Axe().run(page).response["violations"])
+    found = violations(page)
     example(page)
     pressed(page, "Next event")
     page.get_by_text("How events are told apart").click()
     page.get_by_role("textbox", name="Shortest event").wait_for()
-    page.wait_for_timeout(1000)
-    found += Axe().run(page).response["violations"]
+    found += violations(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
-    assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == []
+    assert found == []
     sizes = page.evaluate(
         "[...document.querySelectorAll('.fp-chart *')].filter(e => e.children.length == 0 && e.innerText?.trim())"
         ".map(e => parseFloat(getComputedStyle(e).fontSize))"
