@@ -184,6 +184,17 @@ def count(number: int) -> str:
     return f"{number:,}".replace(",", " ")
 
 
+_NUMBERS = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
+
+
+def many(number: float) -> str:
+    """How many there are, in words that a person takes in: ``250 billion``, ``1.5 million``, ``12 000``."""
+    name, of = next(((name, of) for name, of in _NUMBERS if abs(number) >= 0.9995 * of), ("", 1))
+    if not name:
+        return count(int(number)) if number == int(number) else significant(number, 6)
+    return f"{significant(number / of)} {name}"
+
+
 def aligned(texts: Iterable[str]) -> list[str]:
     """Plain numbers padded so that their decimal points stand below each other."""
     split = [text.partition(".") for text in texts]

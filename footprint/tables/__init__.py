@@ -106,6 +106,13 @@ def table_sha256(name: str) -> str:
 
 
 @cache
+def applications() -> dict[str, Any]:
+    """Applications with what is claimed of them by key, `cases`, and the `rules` of a net effect."""
+    loaded: dict[str, Any] = _yaml("applications.yaml")
+    return loaded
+
+
+@cache
 def scenarios() -> dict[str, dict[str, Any]]:
     """Named scenarios: title, factor, stages it acts on, and source."""
     loaded: dict[str, dict[str, Any]] = _yaml("scenarios.yaml")
@@ -418,4 +425,44 @@ def alternatives() -> tuple[Alternative, ...]:
 def level_titles() -> dict[str, dict[int, str]]:
     """What each level of a block is, in words that fit into a sentence."""
     loaded: dict[str, dict[int, str]] = _yaml("levels.yaml")
+    return loaded
+
+
+@cache
+def growth() -> dict[str, Any]:
+    """Models of growth, their milestones, and the number of devices where none is given."""
+    loaded: dict[str, Any] = _yaml("growth.yaml")
+    return loaded
+
+
+class Connections(NamedTuple):
+    """How many IoT connections there were, or were forecast, in a year."""
+
+    year: int
+    billion: float
+    kind: str  # observed or forecast, by its source
+    status: str
+    source: str
+    note: str
+
+
+@cache
+def iot_connections() -> tuple[Connections, ...]:
+    """The series that models of growth are fitted to, oldest year first."""
+    return tuple(
+        Connections(int(row["year"]), float(row["billion"]), row["kind"], row["status"], row["source"], row["note"])
+        for row in read_csv("iot_connections")
+    )
+
+
+@cache
+def world_emissions() -> tuple[dict[str, str], ...]:
+    """Greenhouse gas emissions of the world by year, and published shares of the ICT sector in them."""
+    return tuple(read_csv("world_emissions"))
+
+
+@cache
+def cloud_tasks() -> dict[str, Any]:
+    """What tasks send to the cloud, the defaults of a comparison with it, and claims of the field."""
+    loaded: dict[str, Any] = _yaml("cloud_tasks.yaml")
     return loaded
