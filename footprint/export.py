@@ -6,7 +6,8 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +42,14 @@ def to_csv(results: Sequence[Footprint], per: Per = "device") -> str:
             kg = row.kg_co2e if per == "device" else row.kg_co2e.scaled(by)
             texts = (row.stage, row.block, row.item)
             writer.writerow([
-                _cell(result.system.name), per, *map(_cell, texts), repr(row.quantity), row.unit, row.factor_key or "",
-                *map(repr, kg), result.interval["kind"], row.status, _cell(row.source), row.factor_set or "",
+                cell(result.system.name), per, *map(cell, texts), repr(row.quantity), row.unit, row.factor_key or "",
+                *map(repr, kg), result.interval["kind"], row.status, cell(row.source), row.factor_set or "",
                 result.inputs_sha256_per(per),
             ])  # fmt: skip
     return out.getvalue()
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text that a spreadsheet will not run as a formula."""
     return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
 
@@ -143,12 +144,22 @@ def write_files(contents: Mapping[str, bytes | str]) -> None:
         A place that cannot be written.
     """
     for path in contents:
-        folder = _resolved(path).parent
-        if not folder.is_dir() or not os.access(folder, os.W_OK):
-            raise InputError("cannot write the file: no such folder, or it may not be written to", file=path)
-        _check_plain(path)
+        check_writable(path)
     for path, content in contents.items():
         write_file(path, content)
+
+
+def check_writable(path: str | Path) -> None:
+    """Refuse a place that no file can be written to.
+
+    Raises
+    ------
+    InputError
+    """
+    folder = _resolved(path).parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise InputError("cannot write the file: no such folder, or it may not be written to", file=str(path))
+    _check_plain(path)
 
 
 def _resolved(path: str | Path) -> Path:
@@ -190,17 +201,29 @@ def write_file(path: str | Path, content: bytes | str, *, keep: bool = False) ->
     InputError
         The place cannot be written, or `keep` is set and a file is there already.
     """
-    target = _resolved(path)  # a link keeps pointing at what is written
     if keep:
         check_free(path)
+    with replacing(path) as temporary:
+        temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """A temporary file to write to, moved to its place when all went well, and removed when not.
+
+    Raises
+    ------
+    InputError
+        The place cannot be written.
+    """
+    target = _resolved(path)  # a link keeps pointing at what is written
     _check_plain(path)
     mode = target.stat().st_mode & 0o777 if target.exists() else _plain_mode()
-    data = content.encode() if isinstance(content, str) else content
     temporary: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
             temporary = Path(stream.name)
-            stream.write(data)
+        yield temporary
         temporary.chmod(mode)
         temporary.replace(target)
         temporary = None

@@ -1,4 +1,4 @@
-"""What a result says in words: its main finding, a comparison, everyday equivalents."""
+"""What a result says in words: its main finding, and a comparison."""
 
 from __future__ import annotations
 
@@ -77,29 +77,6 @@ def chance(found: Difference, one: str, other: str, draws: int) -> str:
         if share == 1:
             return f"{one} is {word} {other} in all {count(draws)} draws."
     return f"{one} is below {other} with a probability of {probability(found.below)}."
-
-
-class Equivalent(NamedTuple):
-    """An amount of CO2e as an everyday activity."""
-
-    amount: float
-    phrase: str
-    source: str
-
-    @property
-    def text(self) -> str:
-        """``215 smartphone charges``."""
-        return f"{significant(self.amount, 2)} {self.phrase}"
-
-
-def equivalents(kg_co2e: float) -> tuple[Equivalent, ...]:
-    """Everyday activities that emit as much, where the number is 0.1 to 1000; otherwise none."""
-    found = []
-    for row in tables.read_csv("equivalents"):
-        amount = kg_co2e / float(row["kg_co2e_per_unit"])
-        if 0.1 <= amount <= 1000:
-            found.append(Equivalent(amount, row["phrase"], row["source"]))
-    return tuple(found)
 
 
 class Compared(NamedTuple):

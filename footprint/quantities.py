@@ -43,6 +43,7 @@ UNITS: dict[str, dict[str, float]] = {
     "m": {"m": 1.0, "cm": 1e-2, "mm": 1e-3, "km": 1e3},
     "tkm": {"tkm": 1.0, "t km": 1.0, "kg km": 1e-3, "kgkm": 1e-3},
     "GB": {"GB": 1.0, "MB": 1e-3, "kB": 1e-6},
+    "B": {"B": 1.0, "bytes": 1.0, "byte": 1.0, "kB": 1e3, "MB": 1e6, "GB": 1e9, "KiB": 1024.0, "MiB": 1048576.0},
     "km": {"km": 1.0, "m": 1e-3},
     "W": {"W": 1.0, "mW": 1e-3, "kW": 1e3},
     "mA": {"mA": 1.0, "uA": 1e-3, "µA": 1e-3, "nA": 1e-6, "A": 1e3},
@@ -68,7 +69,7 @@ PART_UNITS = ("mm2", "g", "pcs", "m", "tkm", "kWh", "GB")
 EXAMPLES = {
     "years": "3 years", "mW": "20 mW", "kWh": "27 Wh", "kgCO2e": "0.31 kgCO2e", "mm2": "10 mm2",
     "g": "50 g", "pcs": "2 pcs", "m": "1.5 m", "tkm": "0.4 tkm", "1": "2 %", "per hour": "10 per minute",
-    "GB": "128 MB", "km": "8000 km", "W": "70 W", "mA": "5 mA", "V": "3.3 V", "h": "12 hours",
+    "GB": "128 MB", "B": "9216 B", "km": "8000 km", "W": "70 W", "mA": "5 mA", "V": "3.3 V", "h": "12 hours",
     "kgCO2e/kWh": "0.35 kgCO2e/kWh", "1/year": "2 % per year",
 }  # fmt: skip
 
@@ -81,6 +82,7 @@ _TABLE_ONLY = {
     "1/year",
     "kgCO2e/kWh",
     "GB",
+    "B",
 }  # pint would take a radian for a share and rpm for a rate of radians
 
 
