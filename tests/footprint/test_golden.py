@@ -10,7 +10,7 @@ import pytest
 import footprint
 import footprint.tables
 from footprint.factors import Interval
-from footprint.findings import compared, equivalents, main_finding, ratio, reference_products
+from footprint.findings import compared, main_finding, ratio, reference_products
 
 USE_STAGE = 0.010828804964
 """27.0 Wh x 884.2 lb/MWh / 2204.62 lb/t = 0.027 kWh x 0.4010668505 kg/kWh; the image of the table's first
@@ -161,12 +161,3 @@ def test_largest_shares_of_published_systems() -> None:
 def test_main_finding_of_keyword_spotting() -> None:
     """(1.36 + 0.40) / 2.6608 = 66.1 %."""
     assert main_finding(assessed("keyword-spotting").contributions()) == "Power supply and transport make 66 %."
-
-
-def test_equivalents_of_keyword_spotting() -> None:
-    """2.6608 kg at 0.0124 kg per smartphone charge: 214.6 charges."""
-    found = {e.phrase: e for e in equivalents(assessed("keyword-spotting").total_kg_co2e.typical)}
-    charges = found["smartphone charges"]
-    assert charges.amount == pytest.approx(2.660828804964 / 0.0124, rel=1e-8)
-    assert charges.text == "210 smartphone charges"
-    assert "flights Paris to London" not in found, "0.05 flights is not an everyday number"
