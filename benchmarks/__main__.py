@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import assess, bom, captures, datasheets, uncertainty
+from benchmarks import assess, bom, captures, datasheets, fleet, uncertainty
 
 assess.main()
 print()
@@ -13,3 +13,5 @@ print()
 captures.main()
 print()
 datasheets.main()
+print()
+fleet.main()

@@ -220,7 +220,7 @@ def _parser(path: Path, form: Layout, numbers: tuple[int, ...], texts: tuple[int
         return _by_line(path, form, numbers, texts, start, block)
 
     try:
-        import pyarrow as pa  # type: ignore[import-untyped]
+        import pyarrow as pa
         from pyarrow import csv as arrow
     except ImportError:
         return slow

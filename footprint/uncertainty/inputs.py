@@ -83,17 +83,9 @@ def _product(row: Row, result: Footprint, sets: dict[str, FactorSet]) -> list[In
     chosen = sets.get(row.factor_set or "")
     factor = chosen.factors.get(row.factor_key or "") if chosen else None
     if factor is None or chosen is None:  # a grid factor is of a table, not of a set
-        factor = result.factors[row.factor_key or ""]
-        pedigree, of = _table_pedigree(factor), ""
-    else:
-        pedigree, of = chosen.pedigree, chosen.key
-    sigma = pedigree_sigma(pedigree, _basic(factor)) if pedigree else 0.0
-    if factor.status in tables.uncertainty()["statuses"]:
-        sigma = (sigma**2 + status_sigma(factor.status) ** 2) ** 0.5
-    one = Input(
-        _factor_key(factor, of), _factor_title(factor, row), "factor", factor.unit, factor.status,
-        distribution(factor.kg_co2e, sigma=sigma),
-    )  # fmt: skip
+        factor, chosen = result.factors[row.factor_key or ""], None
+    key, spread = drawn_factor(factor, chosen)
+    one = Input(key, _factor_title(factor, row), "factor", factor.unit, factor.status, spread)
     low, high = row.quantity_bounds or (row.quantity, row.quantity)
     status = row.status
     if status == factor.status:  # the factor's, which hides that of the quantity
@@ -101,6 +93,15 @@ def _product(row: Row, result: Footprint, sets: dict[str, FactorSet]) -> list[In
     quantity = _given(row, Interval(low, row.quantity, high), status)
     title = f"{tables.title(row.block)}: {row.item}, quantity"
     return [one, Input(_content("quantity", row, result), title, "quantity", row.unit, status, quantity)]
+
+
+def drawn_factor(factor: Factor, chosen: FactorSet | None = None) -> tuple[str, Distribution]:
+    """What a factor of a set, or of a grid, is drawn by, and its distribution. [kg CO2e per its unit]"""
+    pedigree = chosen.pedigree if chosen else _table_pedigree(factor)
+    sigma = pedigree_sigma(pedigree, _basic(factor)) if pedigree else 0.0
+    if factor.status in tables.uncertainty()["statuses"]:
+        sigma = (sigma**2 + status_sigma(factor.status) ** 2) ** 0.5
+    return _factor_key(factor, chosen.key if chosen else ""), distribution(factor.kg_co2e, sigma=sigma)
 
 
 def _given(row: Row, interval: Interval, status: str) -> Distribution:
