@@ -20,7 +20,8 @@ CAP = 1.7  # half the height of a whisker's cap
 LABEL_GAP = 4.0
 AXIS = 23.0  # height of the axis with its ticks and label
 TICKS = 4  # at most so many steps on the axis
-BLOCK_WIDTH, INTERVAL_WIDTH, STATUS_WIDTH, SOURCE_WIDTH = 84.0, 78.0, 110.0, 42.0
+HEADS = ("Block", "Contribution and share", "Status, basis", "Source")
+WIDTHS = (84.0, 78.0, 110.0, 42.0)  # of the columns: title, interval, status, sources
 SWATCH = 6.0
 
 
@@ -47,16 +48,23 @@ class BarChart(Flowable):  # type: ignore[misc]
         What the axis counts, written after its unit: ``kg CO₂e``.
     interval : str
         What the whiskers are, at the head of their column.
+    heads : tuple of str
+        Of the other columns: the title, the bar, the status and the sources.
+    widths : tuple of float
+        Of the columns beside the bar: the title, the interval, the status and the sources. [pt]
     """
 
-    def __init__(self, bars: Sequence[Bar], quantity: str, interval: str) -> None:
+    def __init__(
+        self, bars: Sequence[Bar], quantity: str, interval: str, heads: tuple[str, str, str, str] = HEADS,
+        widths: tuple[float, float, float, float] = WIDTHS,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.bars = tuple(bars)
-        self.quantity, self.interval = quantity, interval
+        self.quantity, self.interval, self.heads = quantity, interval, heads
         self.width, self.height = TEXT_WIDTH, ROW * (len(self.bars) + 1) + AXIS
         longest = max((text_width(b.label) for b in self.bars), default=0.0)
-        self.left = BLOCK_WIDTH
-        self.right = TEXT_WIDTH - INTERVAL_WIDTH - STATUS_WIDTH - SOURCE_WIDTH
+        self.left, *self.beside = widths
+        self.right = TEXT_WIDTH - sum(self.beside)
         self.most = max((max(b.kg_co2e) for b in self.bars), default=0.0)
         self.span = self.right - self.left - longest - 2 * LABEL_GAP
 
@@ -90,17 +98,19 @@ class BarChart(Flowable):  # type: ignore[misc]
     def _texts(self, cells: tuple[str, str, str], y: float) -> None:
         """The cells on the right of the bars."""
         font = self.canv._fontname
-        status = self.right + INTERVAL_WIDTH
-        self.canv.drawRightString(status - 2 * LABEL_GAP, y, fitted(cells[0], INTERVAL_WIDTH - LABEL_GAP, font=font))
-        self.canv.drawString(status, y, fitted(cells[1], STATUS_WIDTH - LABEL_GAP, font=font))
-        self.canv.drawString(status + STATUS_WIDTH, y, fitted(cells[2], SOURCE_WIDTH, font=font))
+        interval, status, source = self.beside
+        at = self.right + interval
+        self.canv.drawRightString(at - 2 * LABEL_GAP, y, fitted(cells[0], interval - LABEL_GAP, font=font))
+        self.canv.drawString(at, y, fitted(cells[1], status - LABEL_GAP, font=font))
+        self.canv.drawString(at + status, y, fitted(cells[2], source, font=font))
 
     def _head(self, y: float) -> None:
         self.canv.setFont(BOLD, TABLE_SIZE)
         self.canv.setFillColor(MUTED)
-        self.canv.drawString(0, y + BASELINE, "Block")
-        self.canv.drawString(self.left, y + BASELINE, "Contribution and share")
-        self._texts((self.interval, "Status, basis", "Source"), y + BASELINE)
+        title, bar, status, sources = self.heads
+        self.canv.drawString(0, y + BASELINE, title)
+        self.canv.drawString(self.left, y + BASELINE, bar)
+        self._texts((self.interval, status, sources), y + BASELINE)
         self.canv.setStrokeColor(MUTED)
         self.canv.setLineWidth(0.6)
         self.canv.line(0, y, self.width, y)
@@ -113,7 +123,7 @@ class BarChart(Flowable):  # type: ignore[misc]
         self.canv.line(0, y, self.left - LABEL_GAP, y)
         self._bar(bar, y + ROW / 2)
         self.canv.setFillColor(INK)
-        self.canv.drawString(0, y + BASELINE, fitted(bar.title, BLOCK_WIDTH - LABEL_GAP))
+        self.canv.drawString(0, y + BASELINE, fitted(bar.title, self.left - LABEL_GAP))
         self._label(bar.label, self._x(max(bar.kg_co2e)) + LABEL_GAP, y)
         self._texts((bar.interval, bar.status, bar.sources), y + BASELINE)
 

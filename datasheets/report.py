@@ -13,12 +13,14 @@ from functools import partial
 from math import fsum
 from typing import Any
 
-from reportlab.platypus import Flowable, Paragraph, Spacer
+from reportlab.platypus import Flowable, Spacer
 
-from datasheets import pdf, uncertainty_page
+from datasheets import context_pages, pdf, uncertainty_page
 from datasheets.charts import Bar, BarChart, Legend
 from datasheets.citations import link, numbered
+from datasheets.context_pages import Context
 from datasheets.layout import Limits, Section, lay_out, split
+from datasheets.page_parts import IN_JSON, ITEM_LINES, headline, notes, record, tables_line
 from footprint import numbers, tables
 from footprint.explained import Explained, explain
 from footprint.factors import Interval
@@ -27,10 +29,9 @@ from footprint.numbers import CO2E, CO2E_TYPESET
 from footprint.result import INDICATOR, Contribution, Footprint, Per, Row
 from footprint.uncertainty import Drawn
 
-BOUNDS_SIZE, PER_SIZE = 15, 11  # beside the total [pt]
-IN_JSON = "in the JSON"
+NOTHING_ASSUMED = "Nothing was assumed: every value is given in the system file or published."
 TABLE_GAP = 2.5  # below a table
-NAME_LINES, DESCRIPTION_LINES, ITEM_LINES, ZERO_LINES = 2, 2, 2, 2
+NAME_LINES, DESCRIPTION_LINES, ZERO_LINES = 2, 2, 2
 SOURCE_LINES_LEAST, SOURCE_LINES_MOST = 2, 5
 BOUNDARY_WIDTHS = (56.0, 62.0, 48.0, 88.0, 38.0)  # the last column takes the rest
 BARS_MOST, ITEMS_MOST = 24, 40  # more never fit beside the rest
@@ -85,8 +86,8 @@ class Report:
         return sorted({n for row in self.rows[block] for n in self._refs[row.source, row.factor_key]})
 
 
-def report_pdf(result: Footprint, per: Per = "device") -> bytes:
-    """The report of a footprint: one page, and a second one on uncertainty for a result with draws.
+def report_pdf(result: Footprint, per: Per = "device", further: Sequence[Context] = ()) -> bytes:
+    """The report of a footprint: one page, a second one on uncertainty for a result with draws, and further ones.
 
     Glyphs that the font lacks are drawn as ``?``, and what does not fit is counted and left to the
     JSON. The same result gives the same bytes.
@@ -97,11 +98,13 @@ def report_pdf(result: Footprint, per: Per = "device") -> bytes:
         What to report.
     per : {"device", "year", "inference"}
         What the masses are per.
+    further : sequence of Scaled, Cloud, NetEffect or Fleet
+        What puts the device in context; each has a page of its own, see `context_pages`.
 
     Returns
     -------
     bytes
-        A PDF of exactly one A4 page, or two with draws; the first can stand alone.
+        A PDF of exactly one A4 page, or two with draws, and one for each further result; the first can stand alone.
 
     Raises
     ------
@@ -111,10 +114,10 @@ def report_pdf(result: Footprint, per: Per = "device") -> bytes:
     report = Report(result, per)
     found = explain(result) if isinstance(result, Drawn) else None
     with pdf.ONE_AT_A_TIME:
-        return _draw(report, found)
+        return _draw(report, found, further)
 
 
-def _draw(report: Report, found: Explained | None) -> bytes:
+def _draw(report: Report, found: Explained | None, further: Sequence[Context]) -> bytes:
     """Lay the sections out and draw them with their bookmarks."""
     result = report.result
     inputs = result.inputs_sha256_per(report.per)
@@ -127,6 +130,7 @@ def _draw(report: Report, found: Explained | None) -> bytes:
         header=(result.system.name, factors),
     )
     pages = [_sections(report), *([uncertainty_page.sections(found, report.per)] if found else [])]
+    pages += map(context_pages.sections, further)
     for number, sections in enumerate(pages, start=1):
         document.start_page()
         lay_out(document, sections)
@@ -165,20 +169,10 @@ def _result(report: Report, _: Limits) -> list[Flowable]:
     indicator = INDICATOR.replace(CO2E, CO2E_TYPESET)
     return [
         *parts,
-        *_headline(f"{typical} {CO2E_TYPESET}", f"({bounds})", short),
+        *headline(f"{typical} {CO2E_TYPESET}", f"({bounds})", short),
         pdf.paragraph(_interval_words(report), pdf.TEXT),
         pdf.paragraph(f"{unit}. Indicator: {indicator}.", pdf.TEXT, lead="Declared unit:"),
     ]
-
-
-def _headline(total: str, bounds: str, per: str) -> list[Flowable]:
-    """The total, its bounds and what it is per: on one line, or the last on its own where it is too long."""
-    big = f"<b>{total}</b> <font size={BOUNDS_SIZE}>{bounds}</font>"
-    short = f"<font size={PER_SIZE}>{per}</font>"
-    line = Paragraph(f"{big} {short}", pdf.BIG)
-    if line.wrap(pdf.TEXT_WIDTH, pdf.TEXT_HEIGHT)[1] <= pdf.BIG.leading:
-        return [line]
-    return [Paragraph(big, pdf.BIG), pdf.paragraph(per, pdf.TEXT)]
 
 
 def _interval_words(report: Report) -> str:
@@ -322,20 +316,8 @@ def _listed(names: Sequence[str], width: float) -> str:
 
 def _assumptions(report: Report, limits: Limits) -> list[Flowable]:
     """What a reader should look at, and what was filled in."""
-    warnings, assumed = report.result.warnings, report.result.assumed
-    limit = limits["Assumptions"]
-    warned, warned_more = split(warnings, max(limit - len(assumed), (limit + 1) // 2))
-    taken, taken_more = split(assumed, limit - len(warned))
-    parts = [pdf.paragraph("Assumptions and warnings", pdf.SECTION)]
-    parts += [pdf.paragraph(w, lead="Warning:", lead_colour=pdf.WARNING, lines=ITEM_LINES) for w in warned]
-    if warned_more:
-        parts.append(pdf.paragraph(f"and {len(warned_more)} more warnings: {IN_JSON}"))
-    parts += [pdf.paragraph(a.text, lines=ITEM_LINES) for a in taken]
-    if taken_more:
-        parts.append(pdf.paragraph(f"and {len(taken_more)} more assumed values: {IN_JSON}"))
-    if not assumed:
-        parts.append(pdf.paragraph("Nothing was assumed: every value is given in the system file or published."))
-    return parts
+    result = report.result
+    return notes(result.warnings, result.assumed, limits["Assumptions"], NOTHING_ASSUMED)
 
 
 def _sources(report: Report, limits: Limits) -> list[Flowable]:
@@ -356,18 +338,12 @@ def _sources(report: Report, limits: Limits) -> list[Flowable]:
     if result.fill_sets:
         fills = "; ".join(f"{s.key}, version {s.version}: {s.title} ({s.licence})" for s in result.fill_sets)
         parts.append(pdf.paragraph(fills, lead="Gaps filled from:", lines=ITEM_LINES))
-    named = []
+    named = {}
     for name, version in result.tables.items():
         about = tables.about()[name]
         text = f"{name}, {version}: {about['source']}{link(about['url'], about['source'])} ({about['licence']})"
         if any(f.licence == about["licence"] for f in result.factors.values()):  # its figures are on the page
             parts.append(pdf.paragraph(text, lead="Table:", lines=ITEM_LINES))
         else:
-            named.append(f"{name} {version} ({about['licence']})")
-    if named:
-        parts.append(pdf.paragraph("; ".join(named), lead="Tables:", lines=ITEM_LINES))
-    parts.append(pdf.paragraph(result.inputs_sha256_per(report.per), lead="Inputs SHA-256:"))
-    parts.append(pdf.paragraph(
-        f"{pdf.TOOL}. A text that ends in {pdf.ELLIPSIS} is cut to fit; the JSON of the same inputs has all of it.",
-        lead="Made with:"))  # fmt: skip
-    return parts
+            named[name] = version
+    return [*parts, *tables_line(named), *record(result.inputs_sha256_per(report.per))]
