@@ -1,23 +1,22 @@
 """The app: page settings and navigation only. Each page is a file of its own in `footprint_app`."""
 
+from collections.abc import Callable
+from importlib import import_module
+
 import streamlit as st
 
 from footprint_app import bom_page, calculator, pages
 
 
-def firmware() -> None:
-    """The page Firmware; what reads captures is loaded when it is first opened, as the first page does without."""
-    from footprint_app import firmware_page
+def later(name: str) -> Callable[[], None]:
+    """A page whose module is loaded when it is first opened, as the first page does without."""
 
-    firmware_page.page()
+    def page() -> None:
+        import_module(f"footprint_app.{name}").page()
 
-
-def datasheet() -> None:
-    """The page Datasheet, loaded likewise."""
-    from footprint_app import datasheet_page
-
-    datasheet_page.page()
+    return page
 
 
 st.set_page_config(page_title="tinyml-footprint", layout="wide", initial_sidebar_state="collapsed")
-st.navigation(pages.all_pages(calculator.page, bom_page.page, firmware, datasheet), position="hidden").run()
+others = map(later, ("firmware_page", "datasheet_page", "cloud_page", "scale_page", "fleet_page"))
+pages.frame(st.navigation(pages.all_pages(calculator.page, bom_page.page, *others), position="hidden"))

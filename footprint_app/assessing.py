@@ -9,7 +9,7 @@ from typing import Any
 
 from footprint.errors import InputError, shown
 from footprint_app.answers import Answer
-from footprint_app.options import assessed, changed_system, day, drawing, factor_set
+from footprint_app.options import assessed, changed_system, day, drawing, factor_set, keep_inputs
 
 
 def assess(arguments: argparse.Namespace) -> Answer:
@@ -22,7 +22,7 @@ def assess(arguments: argparse.Namespace) -> Answer:
 
     if arguments.pdf and len(arguments.systems) > 1:
         raise InputError("--pdf takes one system", hint="Run the command once for each.")
-    _keep_inputs(arguments)
+    keep_inputs((*arguments.systems, *filter(None, [arguments.training])), pdf=arguments.pdf, csv=arguments.csv)
     draws, seed = drawing(arguments)
     training: dict[str, Any] | None = None
     if arguments.training:
@@ -89,21 +89,6 @@ def _scenarios(systems: Sequence[Any], arguments: argparse.Namespace) -> Answer:
     ]
     answer = {**document("scenarios"), **provenance(used), "systems": listed}
     return answer, lambda: "\n\n".join(terminal.scenarios_text(*one, arguments.per) for one in found)
-
-
-def _keep_inputs(arguments: argparse.Namespace) -> None:
-    """Refuse to write a result over one of the systems it comes from."""
-    from footprint.presets import SYSTEM_SUFFIXES
-
-    given = {Path(name).resolve() for name in (*arguments.systems, *filter(None, [arguments.training]))}
-    outputs = [f for f in (arguments.pdf, arguments.csv) if f]
-    for file in outputs:
-        if file.lower().endswith(SYSTEM_SUFFIXES):
-            raise InputError("the name is one of a system file, so no result is written there", file=file)
-        if Path(file).resolve() in given:
-            raise InputError("the result would overwrite a file that it comes from", file=file)
-    if len({Path(f).resolve() for f in outputs}) < len(outputs):
-        raise InputError("--pdf and --csv name the same file", file=arguments.pdf)
 
 
 def bom(arguments: argparse.Namespace) -> Answer:

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-import footprint
 from datasheets.report import report_pdf
+from footprint.baselines.familiar import familiar
 from footprint.errors import InputError
 from footprint.export import bibtex, sentence, to_csv, to_yaml
-from footprint.findings import change, compared, equivalents, interval_name, main_finding, reference_products
-from footprint.numbers import CO2E_TYPESET, duration, mass, mass_interval
+from footprint.findings import change, compared, interval_name, main_finding, reference_products
+from footprint.numbers import CO2E_TYPESET, duration, mass_interval
 from footprint.result import Footprint, canonical_json
 from footprint.uncertainty import Difference, Drawn, DrawnProduct, difference
 from footprint_app import (
@@ -25,6 +25,7 @@ from footprint_app import (
     pages,
     panel,
     part_controls,
+    preset_buttons,
     result_lists,
     session,
     state,
@@ -41,7 +42,7 @@ def page() -> None:
     """Draw the page."""
     pages.begin("Footprint of a TinyML device")
     fields = session.arrive()
-    _presets(fields)
+    preset_buttons.draw(fields)
     system_error: FieldError | None = None
     result: Footprint | None = None
     try:
@@ -73,32 +74,6 @@ def _let_it_paint() -> None:
     if "painted" not in st.session_state:
         st.session_state["painted"] = True
         time.sleep(FIRST_PAINT_S)
-
-
-@st.cache_data
-def _preset_labels(factors: str, fill: tuple[str, ...]) -> dict[str, str]:
-    """Each preset's name with its footprint by the chosen sets, where they can value it."""
-    labels = {}
-    for name in footprint.preset_names():
-        system = footprint.load_system(name)
-        try:
-            result = footprint.assess(system, factors=factors, fill_from=fill or None)
-        except InputError:
-            labels[name] = system.name
-        else:
-            labels[name] = f"{system.name} · **{mass(result.total_kg_co2e.typical)}**"
-    return labels
-
-
-def _presets(fields: Fields) -> None:
-    labels = _preset_labels(fields["factors"], tuple(state.fills(fields)))
-    with st.container(horizontal=True, key="presets", gap="small"):
-        for name, label in labels.items():
-            chosen = fields["base"] == name
-            st.button(
-                label, key=f"preset_{name}", on_click=session.choose_preset, args=(name,),
-                icon=":material/check:" if chosen else None,
-            )  # fmt: skip
 
 
 def _headline(fields: Fields, result: Footprint | None, error: FieldError | None) -> None:
@@ -177,7 +152,7 @@ def _result(fields: Fields, result: Footprint | None) -> Any:
     pages.section(uncertainty_panel.draw, fields, result)
     advice = st.container(key="advice")
     _products(fields, result)
-    _equivalents(result)
+    _familiar(result)
     result_lists.notes(result)
     with st.expander("How this is computed"):
         st.markdown(pages.text("method.md"))
@@ -198,8 +173,8 @@ def _products(fields: Fields, result: Footprint) -> None:
     controls.compare(fields, {k: v.name for k, v in known.items()})
 
 
-def _equivalents(result: Footprint) -> None:
-    found = equivalents(result.total_kg_co2e.typical)
+def _familiar(result: Footprint) -> None:
+    found = familiar(result.total_kg_co2e.typical)
     if found:
         items = "".join(f'<li title="{escape(e.source, quote=True)}">{escape(e.text)}</li>' for e in found)
         sources = escape("; ".join(dict.fromkeys(e.source for e in found)))

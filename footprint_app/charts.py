@@ -194,6 +194,7 @@ class Total(NamedTuple):
     kg_co2e: Interval
     colour: str
     said: str  # what the opened row says
+    amount: str = ""  # beside the bar, where it is not in the unit of the axis
 
 
 def totals_html(totals: Sequence[Total]) -> tuple[list[str], str, str]:
@@ -206,12 +207,14 @@ def totals_html(totals: Sequence[Total]) -> tuple[list[str], str, str]:
     for total, amount in zip(totals, amounts, strict=True):
         low, typical, high = (x / factor / end for x in total.kg_co2e)
         small = f"<small>{escape(total.small)}</small>" if total.small else ""
+        small_one = 0 < total.kg_co2e.typical < factor / 10
+        much = total.amount or (mass(total.kg_co2e.typical) if small_one else f"{amount.strip()} {unit}")
         rows.append(
             f'<details class="fp-row"><summary><span class="fp-name">{escape(total.title)}{small}</span>'
             f'<span class="fp-track"><span class="fp-bar" data-kg="{total.kg_co2e.typical!r}" '
             f'style="width:{pct(typical)};background:{total.colour}"></span>'
             f'<span class="fp-whisker" style="left:{pct(low)};width:{pct(high - low)}"></span></span>'
-            f'<span class="fp-amount">{escape(amount.strip())} {unit}</span></summary>'
+            f'<span class="fp-amount">{escape(much)}</span></summary>'
             f'<div class="fp-source"><p>{escape(total.said)}</p></div></details>'
         )
     return rows, _linear_axis(ticks, end), unit

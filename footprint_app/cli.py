@@ -18,14 +18,18 @@ from footprint.errors import InputError
 from footprint_app import (
     assessing,
     capture_command,
+    cloud_command,
     comparing,
     datasheet_build,
     datasheet_command,
     datasheet_diff,
     datasheet_exchange,
+    fleet_command,
     lookups,
     model_command,
+    net_command,
     profiles_command,
+    scale_command,
     sensitivity,
 )
 from footprint_app.answers import Answer, Verdict
@@ -210,6 +214,23 @@ def _parser() -> argparse.ArgumentParser:
     datasheet_exchange.add_import(sub)
     command("schema", datasheet_command.schema, "print the JSON Schema of the source file", within)
 
+    sub = command("scale", scale_command.scale, "a device, or a mix of them, in any number: totals, years, flows")
+    scale_command.add_options(sub)
+    _add_context(sub, rules)
+    sub = command("cloud", cloud_command.cloud, "the same task on the device and in the cloud, and their break-even")
+    cloud_command.add_options(sub)
+    _add_changes(sub)
+    _add_sets(sub)
+    _add_report(sub)
+    sub = command("net", net_command.net, "what an application claims to save, against the footprint of its devices")
+    net_command.add_options(sub)
+    _add_context(sub, rules)
+    sub = command("fleet", fleet_command.fleet, "an inventory of lots of devices, by country, year, preset, stage")
+    fleet_command.add_options(sub)
+    _add_sets(sub)
+    _add_draws(sub, "P5 to P95 of so many joint draws, like 10000 (default: 0, bounds)")
+    sub.add_argument("--pdf", metavar="FILE", help="write the result as a page (PDF)")
+
     sub = command("app", _app, "start the app in a browser")
     sub.add_argument("--port", type=whole, default=8501, help="port on this machine (default: 8501)")
     sub.add_argument("--no-browser", action="store_true", help="do not open a browser")
@@ -238,6 +259,18 @@ def _add_draws(sub: argparse.ArgumentParser, what: str) -> None:
     sub.add_argument(
         "--seed", metavar="S", help=f"what the draws follow from (default: {tables.uncertainty()['seed']})"
     )
+
+
+def _add_context(sub: argparse.ArgumentParser, rules: dict[str, Any]) -> None:
+    """The options of the commands that put a system in context."""
+    _add_changes(sub)
+    _add_sets(sub)
+    _add_draws(sub, f"draws that intervals are P5 to P95 of (default: {rules['draws']}; 0: bounds)")
+    _add_report(sub)
+
+
+def _add_report(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--pdf", metavar="FILE", help="write the report of the system with a page of this result")
 
 
 def _add_sets(sub: argparse.ArgumentParser) -> None:

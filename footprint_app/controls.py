@@ -69,15 +69,21 @@ def draw(fields: Fields, error: FieldError | None) -> None:
         if shown:
             use_controls.training(form)
             _end_of_life(form)
+    assessing(form)
+    with panel.folded(form, "open", "Open a system file", ()) as shown:
+        if shown:
+            _upload()
+
+
+def assessing(form: Panel) -> None:
+    """How a device is assessed, whatever it is: factor sets and draws, folded."""
+    fields = form.fields
     with panel.folded(form, "sets", f"Factor sets: {_sets_words(fields)}", ("factors", "fill")) as shown:
         if shown:
             _factor_sets(form)
     with panel.folded(form, "draws", f"Uncertainty: {_draws_words(fields)}", ("draws", "seed")) as shown:
         if shown:
             _draws(form)
-    with panel.folded(form, "open", "Open a system file", ()) as shown:
-        if shown:
-            _upload()
 
 
 def _words(fields: Fields, names: tuple[str, ...], nothing: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,18 +13,12 @@ from datasheets.labels.label import Label
 from footprint_app import datasheet_files
 from footprint_app.datasheet_state import Read, Work, stem
 from footprint_app.pages import plain, settle
-from footprint_app.settings import SETTINGS
+from footprint_app.pictures import uri
 
 _FOLD, _WHICH, _ONE = "fold_ds_labels", "ds_label", "ds_label_one_colour"
 _KEPT = "ds_labels"
 _KINDS = {"dataset": "No dataset label", "iot": "No privacy and security label",
           "environment": "No environmental label"}  # fmt: skip
-_DARK = ";".join(f"--fp-{name}:{colour}" for name, colour in {
-    "ink": SETTINGS["theme.dark.textColor"], "heading": SETTINGS["theme.dark.linkColor"], "muted": "#B4BEC5",
-    "line": "#4A555D", "ground": SETTINGS["theme.dark.backgroundColor"], "band": "#2A343B", "fill": "#3B4952",
-    "spread": "#6B7680",
-}.items())  # fmt: skip
-"""Colours of a drawing on a dark page, by the variables of `datasheets.drawings.svg`."""
 
 
 def draw(work: Work) -> None:
@@ -83,13 +76,6 @@ def _kept(read: Read) -> tuple[tuple[Label, ...], dict[str, str]]:
 def drawn(label: Label, one_colour: bool) -> str:
     """A label as an SVG."""
     return datasheets.label_svg(label, one_colour=one_colour)
-
-
-def uri(svg: str, one_colour: bool) -> str:
-    """An SVG as the address of a picture: on a dark page in the colours of that page, one ink on white paper."""
-    if one_colour or st.context.theme.type == "dark":
-        svg = svg.replace("<svg ", f'<svg style="{"background:#fff" if one_colour else _DARK}" ', 1)
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def file_of(read: Read, label: Label, one_colour: bool) -> str:

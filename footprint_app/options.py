@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from footprint.errors import InputError, shown
@@ -74,6 +76,32 @@ def whole(text: str) -> int:
     if not re.fullmatch("-?[0-9]+", text):
         raise ValueError(text)
     return int(text)
+
+
+def keep_inputs(inputs: Iterable[str], **outputs: str | None) -> None:
+    """Refuse to write results over what they come from, over each other, or under the name of a system file.
+
+    Parameters
+    ----------
+    inputs : iterable of str
+        Names of presets and files.
+    outputs : str or None
+        By option: ``pdf=arguments.pdf``.
+    """
+    from footprint.presets import SYSTEM_SUFFIXES
+
+    given = {Path(name).resolve() for name in inputs if "\0" not in name}
+    written: dict[Path, str] = {}
+    for option, file in outputs.items():
+        if not file:
+            continue
+        if file.lower().endswith(SYSTEM_SUFFIXES):
+            raise InputError("the name is one of a system file, so no result is written there", file=file)
+        if Path(file).resolve() in given:
+            raise InputError("the result would overwrite a file that it comes from", file=file)
+        if Path(file).resolve() in written:
+            raise InputError(f"--{written[Path(file).resolve()]} and --{option} name the same file", file=file)
+        written[Path(file).resolve()] = option
 
 
 def assessed(system: System, arguments: argparse.Namespace, draws: int = 0, seed: int | None = None) -> Footprint:

@@ -14,7 +14,7 @@ from footprint_app.settings import SETTINGS
 
 TITLES = {
     "calculator": "Calculator", "bill-of-materials": "Bill of materials", "firmware": "Firmware",
-    "datasheet": "Datasheet",
+    "datasheet": "Datasheet", "cloud": "Cloud", "scale": "Scale", "fleet": "Fleet",
 }  # fmt: skip
 
 
@@ -28,16 +28,29 @@ def all_pages(*draw: Callable[[], None]) -> list[Any]:
     return list(found.values())
 
 
+def frame(page: Any) -> None:
+    """Run a page, with the links between all pages above it, as a phone folds a menu away.
+
+    The style sheet puts the links on top; in the page they come last, so that the first control is near on the
+    keyboard, and a link that shows when it gets the focus leads to them.
+    """
+    body = st.container(key="page")
+    with st.container(horizontal=True, key="pages"):
+        st.html('<span id="other-pages"></span>')
+        for path, one in st.session_state["pages"].items():
+            st.page_link(one, label=TITLES[path])
+    with body:
+        page.run()
+
+
 def begin(title: str) -> None:
-    """Style sheet, title, and the links between pages, which stand in the page as a phone folds a menu away."""
+    """Style sheet and title."""
     theme = st.context.theme.type or "light"
     colours = {"ground": SETTINGS[f"theme.{theme}.backgroundColor"], "text": SETTINGS[f"theme.{theme}.textColor"]}
     root = "".join(f"--fp-{name}: {colour};" for name, colour in colours.items())
     st.html(f"<style>:root {{ {root} }} {text('style.css')}</style>")
-    with st.container(horizontal=True, gap="small", key="pages", vertical_alignment="center"):
-        st.title(title, anchor=False)
-        for path, page in st.session_state["pages"].items():
-            st.page_link(page, label=TITLES[path])
+    st.html('<a class="fp-skip" href="#other-pages">Other pages</a>')
+    st.title(title, anchor=False)
 
 
 def go(path: str) -> None:

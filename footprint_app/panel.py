@@ -29,17 +29,26 @@ class Panel:
     def select(self, key: str, options: list[str], say: Callable[[str], str], meaning: str | None = None) -> str:
         """A choice; a value that is no option stays visible and is marked."""
         value = self.fields[key]
-        self._select(f"w_{key}", label(key), value, options, say, meaning, session.changed, (key,))
+        self._select(f"w_{key}", self.title(key), value, options, say, meaning, self.changed, (key,))
         self.complain(key)
         return value
 
     def text(
-        self, key: str, meaning: str, example: str, change: Callable[..., None] = session.changed,
+        self, key: str, meaning: str, example: str, change: Callable[..., None] | None = None,
         arguments: tuple[object, ...] = (),
     ) -> None:  # fmt: skip
         """A line of text, e.g. a number with its unit."""
-        self._text(f"w_{key}", label(key), self.fields[key], meaning, example, change, arguments or (key,))
+        title, change = self.title(key), change or self.changed
+        self._text(f"w_{key}", title, self.fields[key], meaning, example, change, arguments or (key,))
         self.complain(key)
+
+    def title(self, key: str) -> str:
+        """What the control of a field is called."""
+        return label(key)
+
+    def changed(self, key: str) -> None:
+        """Take over what a widget of a field now says."""
+        session.changed(key)
 
     def check(self, key: str, meaning: str) -> None:
         """A switch that is on or off."""

@@ -41,7 +41,7 @@ def profiles(arguments: argparse.Namespace) -> Answer:
         given = next((f for f in (*FILTERS, "with_energy") if getattr(arguments, f) not in (None, False)), None)
         if given is not None:
             raise InputError(f"--{given.replace('_', '-')} does not go with the name of a profile")
-        found = (load_profile(arguments.name) if own else _named(arguments.name),)
+        found = (load_profile(arguments.name) if own else named(arguments.name),)
     findings = list(check_profiles(found if own else all_profiles()))
     names = {p.name for p in found}
     findings = [f for f in findings if f.profile in names]
@@ -69,7 +69,7 @@ def profiles(arguments: argparse.Namespace) -> Answer:
     )  # fmt: skip
 
 
-def _named(name: str) -> Profile:
+def named(name: str) -> Profile:
     """The profile of a name."""
     from firmware_profiles.profile import all_profiles
 

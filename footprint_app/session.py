@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import streamlit as st
 
 from footprint.errors import InputError
@@ -11,6 +13,16 @@ from footprint_app import links, rows, state
 from footprint_app.fields import CUSTOM, CUT_OFF, LISTS, NOT_THE_SYSTEM, SECTIONS, STATES, Fields
 
 UNDO_STEPS = 20
+"""How many steps of each can be undone: of the device, and of each page's own fields."""
+DEVICE = "fields"
+"""Where the session keeps the fields of the device."""
+
+
+class Step(NamedTuple):
+    """Fields as they were before a change, and where the session keeps them."""
+
+    of: str
+    before: Fields
 
 
 def arrive(*others: str) -> Fields:
@@ -34,13 +46,23 @@ def notes() -> list[str]:
     return found
 
 
-def remember(new: Fields) -> None:
-    """Make `new` the fields of the session; the old ones can be undone."""
-    history: list[Fields] = st.session_state["history"]
-    history.append(current())
-    del history[:-UNDO_STEPS]
-    st.session_state["fields"] = new
+def remember(new: Fields, of: str = DEVICE) -> None:
+    """Make `new` the fields of the device, or of a page; the old ones can be undone. No change is no step."""
+    history, old = _history(), st.session_state[of]
     st.session_state["notes"] = []
+    if new == old:
+        return
+    history.append(Step(of, old))
+    own = [step for step in history if step.of == of]
+    if len(own) > UNDO_STEPS:
+        history.remove(own[0])
+    st.session_state[of] = new
+
+
+def _history() -> list[Step]:
+    """The steps of the device and of all pages, in their order."""
+    history: list[Step] = st.session_state["history"]
+    return history
 
 
 def put(**changes: str) -> None:
@@ -59,21 +81,30 @@ def choose_preset(name: str) -> None:
     use_system(state.initial(name))
 
 
-def undo() -> None:
-    """Put the previous fields back."""
-    st.session_state["fields"] = st.session_state["history"].pop()
+def _last(*of: str) -> Step | None:
+    """The newest step of the device, or of one of these."""
+    return next((step for step in reversed(_history()) if step.of in (DEVICE, *of)), None)
+
+
+def undo(*of: str) -> None:
+    """Take back the newest step: of the device, or of the fields that are named too."""
+    step = _last(*of)
+    if step is None:
+        return
+    st.session_state["history"] = [one for one in _history() if one is not step]
+    st.session_state[step.of] = step.before
     st.session_state["notes"] = []
 
 
-def can_undo() -> bool:
-    """Whether there is a step to undo."""
-    return bool(st.session_state["history"])
+def can_undo(*of: str) -> bool:
+    """Whether there is a step to undo, of the device or of the fields that are named too."""
+    return _last(*of) is not None
 
 
 def before() -> Fields | None:
-    """The fields before the last change."""
-    history: list[Fields] = st.session_state["history"]
-    return history[-1] if history else None
+    """The fields of the device before its last change."""
+    step = _last()
+    return None if step is None else step.before
 
 
 def reset() -> None:

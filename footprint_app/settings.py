@@ -12,6 +12,8 @@ UPLOAD_MB = MAX_BYTES // 1_000_000
 """Largest system file, result or list of parts: each uploader says so, and so does what reads them."""
 CAPTURE_MB = 300
 """Largest power capture or model: the limit of the server, which has one for all pages."""
+FLEET_MB, FLEET_FILES = CAPTURE_MB, 100
+"""Largest inventory of a fleet in the app, all its files together, and how many files: several million lots."""
 
 DRAFTS = 20
 """Datasheets that a reload finds again: tabs of a handful of people, as the app serves one machine."""

@@ -167,24 +167,24 @@ def _assessed(given: tuple[tuple[str, str], ...]) -> Footprint:
         for key in keys:
             if key not in set_keys():
                 raise at(field, InputError(f"unknown factor set {shown(key)}", valid=nearest(key, set_keys())))
-    draws, seed = _draws(fields)
+    number, seed = draws(fields)
     system = build(fields)
     fill = [key for key in fills(fields) if key != fields["factors"]]
     try:
-        return assess(system, factors=fields["factors"], fill_from=fill or None, draws=draws, seed=seed)
+        return assess(system, factors=fields["factors"], fill_from=fill or None, draws=number, seed=seed)
     except InputError as error:
         raise tied(error, fields) from None
 
 
-def _draws(fields: Fields) -> tuple[int, int | None]:
+def draws(fields: Fields) -> tuple[int, int | None]:
     """How many draws, and what they follow from; no seed for bounds."""
-    draws = fields["draws"]
-    if draws not in DRAW_CHOICES:
-        raise at("draws", InputError(f"{shown(draws)} is not one of the choices", valid=DRAW_CHOICES))
-    if draws == NO_DRAWS:
+    number = fields["draws"]
+    if number not in DRAW_CHOICES:
+        raise at("draws", InputError(f"{shown(number)} is not one of the choices", valid=DRAW_CHOICES))
+    if number == NO_DRAWS:
         return 0, None
     seed = whole_number("seed", fields["seed"], DEFAULT_SEED)
-    return int(draws), seed
+    return int(number), seed
 
 
 def data_version(fields: Fields) -> str:

@@ -15,12 +15,13 @@ def alone(page: str, **query: str) -> AppTest:
 
         import streamlit as st
 
-        from footprint_app import bom_page, calculator, datasheet_page, firmware_page, pages
+        from footprint_app import pages
 
-        pages.all_pages(calculator.page, bom_page.page, firmware_page.page, datasheet_page.page)
+        module = import_module(f"footprint_app.{page}")
+        pages.all_pages(*[module.page for _ in pages.TITLES])  # where the links would lead does not matter here
         st.page_link = lambda *_a, **_k: None  # type: ignore[assignment]
         st.switch_page = lambda *_a, **_k: None  # type: ignore[assignment]
-        import_module(f"footprint_app.{page}").page()
+        module.page()
 
     app = AppTest.from_function(script, default_timeout=60, kwargs={"page": page})
     app.query_params.update(query)

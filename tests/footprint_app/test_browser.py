@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import footprint
+from footprint_app.pages import TITLES
 from tests.footprint_app.serving import (
     CHROMIUM_FLAGS,
     DESKTOP,
@@ -227,9 +228,21 @@ def test_the_first_control_is_near_on_the_keyboard(open_page: Open) -> None:
     page = open_page()
     for _ in range(5):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText?.includes('Keyword spotting')"):
+        if page.evaluate("document.activeElement.closest('.st-key-presets button') !== null"):
             return
     pytest.fail("the presets are more than five Tabs away")
+
+
+def test_the_other_pages_are_two_keys_from_the_first_link(open_page: Open) -> None:
+    """They stand on top and come last, so a link that shows when it gets the focus leads to them."""
+    page = open_page()
+    pages = page.locator(".st-key-pages a")
+    assert pages.all_inner_texts() == list(TITLES.values())
+    assert pages.first.bounding_box()["y"] < page.locator("h1").bounding_box()["y"]
+    page.locator(".fp-skip").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Calculator"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -15,8 +15,9 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 import datasheets
-from footprint_app import datasheet_labels
-from footprint_app.datasheet_labels import drawn, file_of, uri, zipped
+from footprint_app import pictures as svg_pictures
+from footprint_app.datasheet_labels import drawn, file_of, zipped
+from footprint_app.pictures import uri
 from footprint_app.settings import SETTINGS
 from tests.footprint_app.datasheet_app import example, fresh, press, upload, work, write
 from tests.footprint_app.test_app import assert_whole
@@ -96,7 +97,7 @@ def test_on_a_dark_page_a_label_has_its_colours(monkeypatch: pytest.MonkeyPatch)
     svg = drawn(label, False)
     for theme, told in (("light", False), ("dark", True)):
         page = SimpleNamespace(context=SimpleNamespace(theme=SimpleNamespace(type=theme)))
-        monkeypatch.setattr(datasheet_labels, "st", page)
+        monkeypatch.setattr(svg_pictures, "st", page)
         shown = base64.b64decode(uri(svg, False).partition("base64,")[2]).decode()
         assert (f"--fp-ink:{SETTINGS['theme.dark.textColor']}" in shown) is told
     assert "--fp-ink:#" not in svg, "the file has the printed colours"
