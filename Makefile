@@ -50,15 +50,15 @@ bench: $(READY)
 clean:
 	rm -rf $(VENV) .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-SYNC = $(UV) sync --frozen --extra app --extra captures --extra models --extra exchange --python "$(PYTHON_RANGE)"
+SYNC = $(UV) sync --frozen --extra app --extra captures --extra models --extra exchange --extra fleet --python "$(PYTHON_RANGE)"
 
-# Only again when the project's dependencies change. TensorFlow, which is large, is for the tests only.
+# Only again when the project's dependencies change. TensorFlow and Spark, which are large, are for the tests only.
 $(READY): pyproject.toml uv.lock $(if $(UV_FOUND),,.uv/bin/uv)
 	$(SYNC) --inexact
 	@touch $@
 
 $(READY_TO_TEST): pyproject.toml uv.lock $(if $(UV_FOUND),,.uv/bin/uv)
-	$(SYNC) --extra tensorflow
+	$(SYNC) --extra tensorflow --extra spark
 	@touch $(READY) $@
 
 .uv/bin/uv:
