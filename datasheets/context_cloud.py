@@ -13,26 +13,29 @@ from datasheets.charts import Bar, BarChart
 from datasheets.context_pages import Page
 from datasheets.layout import Limits, Section, split
 from footprint import numbers, tables
+from footprint.baselines.break_even import sentences
 from footprint.baselines.compare import CloudComparison
 from footprint.baselines.parts import Part, Side
+from footprint.baselines.training import Yardstick
 from footprint.numbers import CO2E_TYPESET
 
 TITLE = "Cloud"
-TRAININGS_MOST = 14
-TRAINING_WIDTHS = (52.0, 62.0, 236.0)  # the first column takes the rest
-CAVEAT_LINES = 2
+TRAINING_WIDTHS = (46.0, 58.0, 276.0)  # the first column takes the rest
+CAVEAT_LINES = 5  # more than any has: a caveat that is cut is none
+HEADS = ("Part", "Over the lifetime", "Status", "Source")
 SERVER_STAGE, PART_STAGE = "production", "use"
 
 
 def sections(found: CloudComparison) -> tuple[Section, ...]:
     """The sections of the page."""
-    page = Page(TITLE, found, cited=[*found.sources, *(y.baseline.source for y in found.training_baselines)])
-    known = min(len(_trainings(found)), TRAININGS_MOST)
+    trainings = _trainings(found)
+    known = len(trainings)
+    page = Page(TITLE, found, cited=_cited(found, trainings))
     return (
         page.head(_headline(found), [found.finding]),
-        Section(f"{TITLE}: by part", partial(_parts, found)),
+        Section(f"{TITLE}: by part", partial(_parts, found, page.cited)),
         Section(f"{TITLE}: break even", partial(_break_even, found)),
-        Section(f"{TITLE}: trainings", partial(_training, found), known, min(known, 5), min(known, 2)),
+        Section(f"{TITLE}: trainings", partial(_training, found), known, min(known, 3), min(known, 2)),
         page.assumptions(),
         page.sources(),
     )
@@ -43,25 +46,35 @@ def _headline(found: CloudComparison) -> tuple[str, str, str]:
     typical, bounds = numbers.mass_interval(ahead, pdf.DASH if ahead.low >= 0 else " to ")
     who = "in the cloud than on the device" if found.better == "cloud" else "on the device than in the cloud"
     years = numbers.duration(found.result.system.lifetime_years)
-    return f"{typical} {CO2E_TYPESET}", f"({bounds})", f"less {who}, over {years}"
+    far = "" if found.carbon_known else ", as far as assessed"
+    return f"{typical} {CO2E_TYPESET}", f"({bounds})", f"less {who}, over {years}{far}"
 
 
-def _parts(found: CloudComparison, limits: Limits) -> list[Flowable]:
+def _cited(found: CloudComparison, trainings: Sequence[Yardstick]) -> list[str]:
+    """The sources of what is drawn, the largest parts first, then the others."""
+    drawn = [p for side in (found.on_device, found.cloud) for p in side.parts if p.kg_co2e.high > 0 and p.source]
+    drawn.sort(key=lambda p: -p.kg_co2e.typical)
+    return [*(p.source for p in drawn), *found.sources, *(y.baseline.source for y in trainings)]
+
+
+def _parts(found: CloudComparison, cited: Sequence[str], limits: Limits) -> list[Flowable]:
     """Every part of both options as a bar on one linear axis."""
     bars = [
-        _bar(name, part, found.sources[: limits[f"{TITLE}: sources"]])
+        _bar(name, part, cited[: limits[f"{TITLE}: sources"]])
         for name, side in (("Device", found.on_device), ("Cloud", found.cloud))
         for part in side.parts
         if part.kg_co2e.high > 0
     ]
     kept = numbers.mass_interval(found.embodied_kg_co2e, pdf.DASH)
+    unknown = dict.fromkeys(p.title.lower() for p in found.on_device.parts if p.status == "not assessed")
+    left = f" Not assessed or in the rest: {', '.join(unknown)}." if unknown else ""
     words = (
         f"{_total('Device', found.on_device)}; {_total('cloud', found.cloud)}. Beside both stand {kept[0]} "
-        f"{CO2E_TYPESET} ({kept[1]}) of the device outside its use stage, the same in both. Lines: bounds."
+        f"{CO2E_TYPESET} ({kept[1]}) of the device outside its use stage, the same in both. Lines: bounds.{left}"
     )
     return [
         pdf.paragraph("Both options by part, over the lifetime", pdf.SECTION),
-        BarChart(bars, CO2E_TYPESET, "Bounds"),
+        BarChart(bars, CO2E_TYPESET, "Bounds", HEADS),
         pdf.paragraph(words, pdf.SMALL_QUIET),
     ]
 
@@ -86,26 +99,24 @@ def _break_even(found: CloudComparison, _: Limits) -> list[Flowable]:
     flow = found.streaming
     radio = (
         f"{found.chosen.radio.known.title}: {numbers.power(flow.everything_mw.typical)} for everything "
-        f"({flow.everything}), {numbers.power(flow.each_inference_mw.typical)} for what each inference needs, "
+        f"({flow.everything_words}), {numbers.power(flow.each_inference_mw.typical)} for what each inference needs, "
         f"{numbers.power(flow.events_mw.typical)} for messages alone. "
         + " ".join(f"{c.title}: {c.words}, in {c.source}." for c in flow.claims)
     )
-    carbon = [p.sentence for p in found.break_even if p.quantity == "kg_co2e"]
     return [
         pdf.paragraph("Where they break even, and what the radio draws", pdf.SECTION),
-        pdf.paragraph(" ".join(carbon), lines=4),
+        pdf.paragraph(" ".join(sentences(found.break_even)), lines=6),
         pdf.paragraph(radio, lead="Radio:", lines=4),
     ]
 
 
-def _trainings(found: CloudComparison) -> list[Any]:
-    known = [y for y in found.training_baselines if y.baseline.gross_kg_co2e is not None]
-    return sorted(known, key=lambda y: -(y.baseline.gross_kg_co2e or 0.0))
+def _trainings(found: CloudComparison) -> list[Yardstick]:
+    return sorted((y for y in found.training_baselines if y.usual), key=lambda y: -(y.baseline.gross_kg_co2e or 0.0))
 
 
 def _training(found: CloudComparison, limits: Limits) -> list[Flowable]:
     """Trainings in lifetimes of the device, each with its caveat beside it."""
-    shown, rest = split(_trainings(found), limits[f"{TITLE}: trainings"])
+    shown, _ = split(_trainings(found), limits[f"{TITLE}: trainings"])
     widths = (pdf.TEXT_WIDTH - sum(TRAINING_WIDTHS), *TRAINING_WIDTHS)
     head = ("Training", CO2E_TYPESET, "Lifetimes", "What belongs to the figure")
     styles = (pdf.HEAD_CELL, pdf.HEAD_CELL_RIGHT, pdf.HEAD_CELL_RIGHT, pdf.HEAD_CELL)
@@ -120,7 +131,8 @@ def _training(found: CloudComparison, limits: Limits) -> list[Flowable]:
             pdf.paragraph(one.caveat, width=widths[3], lines=CAVEAT_LINES),
         ])  # fmt: skip
     words = "Lifetimes: how many lifetimes of this device one training emits as much as."
-    words += f" {len(rest)} smaller trainings are in the JSON." if rest else ""
+    more = len(found.training_baselines) - len(shown)
+    words += f" {more} more trainings are in the JSON, each with its caveat." if more else ""
     return [
         pdf.paragraph("Training of published models", pdf.SECTION),
         pdf.ruled_table(rows, widths),

@@ -6,7 +6,7 @@ import argparse
 
 from footprint_app import cloud_options
 from footprint_app.answers import Answer
-from footprint_app.options import assessed, changed_system
+from footprint_app.options import assessed, changed_system, keep_inputs
 
 _METAVARS = {"kWh": "ENERGY", "per hour": "RATE", "B": "BYTES", "1": "SHARE", "": "NUMBER", "count": "N"}
 
@@ -17,8 +17,9 @@ def add_options(sub: argparse.ArgumentParser) -> None:
     for key, field in cloud_options.FIELDS.items():
         if key == "attached":
             words = "a mobile subscription that is always attached, counted by time"
-            sub.add_argument("--attached", action="store_const", const="both", help=f"{words}, in both options")
-            sub.add_argument(
+            either = sub.add_mutually_exclusive_group()
+            either.add_argument("--attached", action="store_const", const="both", help=f"{words}, in both options")
+            either.add_argument(
                 "--cloud-attached", dest="attached", action="store_const", const="cloud", help=f"{words}, for the cloud"
             )
             continue
@@ -35,6 +36,7 @@ def cloud(arguments: argparse.Namespace) -> Answer:
     """One system: its task on the device and in the cloud."""
     from footprint.baselines import compare_cloud
 
+    keep_inputs([arguments.system], csv=arguments.csv, pdf=arguments.pdf)
     texts = {key: getattr(arguments, key) for key in cloud_options.FIELDS}
     options = cloud_options.read(texts, lambda key: f"--{key.replace('_', '-')}")
     found = compare_cloud(assessed(changed_system(arguments.system, arguments), arguments), **options)

@@ -93,6 +93,8 @@ def read(texts: Mapping[str, str | None], say: Callable[[str], str]) -> dict[str
 
 
 def _quantity(name: str, text: str, unit: str) -> float:
+    if unit == "1" and "%" not in text:
+        return number(name, text) or 0.0
     try:
         return parse_quantity(text, unit).value
     except InputError as error:

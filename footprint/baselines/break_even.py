@@ -2,11 +2,12 @@
 
 Over a lifetime with n inferences, cloud less device is
 
-    n (b c + d - a r c' - e i) + F
+    n (b c + d - m - e i) + F
 
-with payload b [B], result r [B], alert share a, energy e [J] of an inference on the device, the cost of a byte in the
-cloud option c and in the device's c', of a joule on the device i, of an inference in the data centre d, and F what
-subscriptions of the cloud cost beyond those of the device. Cost is kWh or kg CO2e. Each unknown is solved for alone.
+with payload b [B], energy e [J] of an inference on the device, the cost of a byte in the cloud option c, of the
+device's own messages for an inference m (result x alert share x a byte, or a power state), of a joule on the device i,
+of an inference in the data centre d, and F what subscriptions of the cloud cost beyond those of the device. Cost is kWh
+or kg CO2e. Each unknown is solved for alone.
 
 Reference: own derivation; the points are substituted back in the tests.
 """
@@ -24,6 +25,9 @@ from footprint.numbers import energy, significant
 from footprint.quantities import HOURS_PER_YEAR
 
 QUANTITIES = ("kg_co2e", "energy_kwh")
+UNKNOWNS = ("inferences_per_hour", "payload_bytes", "inference_energy_j")
+NOT_ASSESSED = "not assessed"
+UNKNOWN_CARBON = "What the device's own electricity emits is not assessed, so no break-even is known in carbon."
 VERBS = {"kg_co2e": ("emits less", "emit as much"), "energy_kwh": ("takes less energy", "take as much energy")}
 
 
@@ -31,7 +35,7 @@ class Costs(NamedTuple):
     """The letters of the formula in one quantity."""
 
     byte_cloud: float
-    byte_device: float
+    messages: float
     joule: float
     data_centre: float
     fixed: float
@@ -48,7 +52,8 @@ class Point(NamedTuple):
     value : float or None
         Where both are equal; None where they never are.
     better : str
-        on_device, cloud or neither: the better option above the value, or everywhere without one.
+        on_device, cloud or neither: the better option above the value, or everywhere without one; not assessed where
+        the carbon of the device's own electricity is not known.
     """
 
     unknown: str
@@ -64,14 +69,12 @@ def costs(chosen: Chosen, device: Device, years: float, quantity: str) -> Costs:
     carbon = quantity == "kg_co2e"
     on_device, network, cloud = (x.typical if carbon else 1.0 for x in (u.device_kg, u.network_kg, u.cloud_kg))
 
-    def byte(kwh: float) -> float:
-        return u.radio_kwh.typical * on_device + kwh * network
-
-    said = chosen.result_bytes * chosen.alert_share > 0
+    said = chosen.result_bytes * chosen.alert_share
     idle = idle_kwh(chosen.cloud_network, years).typical
     idle -= idle_kwh(chosen.device_network, years).typical if said else 0.0
     return Costs(
-        byte(chosen.cloud_network.known.value.typical), byte(chosen.device_network.known.value.typical),
+        u.radio_kwh.typical * on_device + chosen.cloud_network.known.value.typical * network,
+        u.message_kwh.typical * on_device + said * chosen.device_network.known.value.typical * network,
         device.at_source / J_PER_KWH * on_device,
         u.data_centre_kwh.typical * cloud + (u.server_kg.typical if carbon else 0.0), idle * network, u.inferences,
     )  # fmt: skip
@@ -81,8 +84,11 @@ def break_even(chosen: Chosen, device: Device, years: float) -> tuple[Point, ...
     """All points, by carbon and by energy."""
     found = []
     for quantity in QUANTITIES:
+        if quantity == "kg_co2e" and not device.kg_known:
+            found += [Point(unknown, quantity, None, NOT_ASSESSED, UNKNOWN_CARBON) for unknown in UNKNOWNS]
+            continue
         c = costs(chosen, device, years, quantity)
-        said = chosen.result_bytes * chosen.alert_share * c.byte_device
+        said = c.messages
         sent = chosen.payload_bytes * c.byte_cloud
         own = chosen.inference_j.typical * c.joule
         found += [
@@ -149,6 +155,20 @@ def amount_of_bytes(value: float) -> str:
     return f"{significant(value)} B"
 
 
+def sentences(points: tuple[Point, ...]) -> tuple[str, ...]:
+    """The points in words, each thing said once: carbon and energy share a sentence where the same option is better."""
+    found = []
+    for unknown in UNKNOWNS:
+        carbon, kwh = (next(p for p in points if (p.unknown, p.quantity) == (unknown, q)) for q in QUANTITIES)
+        if carbon.value is kwh.value is None and carbon.better == kwh.better != NOT_ASSESSED:
+            (less_word, equal), (less_energy, equal_energy) = VERBS["kg_co2e"], VERBS["energy_kwh"]
+            said = carbon.sentence.replace(less_word, f"{less_word} and {less_energy}")
+            found.append(said.replace(equal, f"{equal} and {equal_energy}"))
+        else:
+            found += [carbon.sentence, kwh.sentence]
+    return tuple(dict.fromkeys(found))
+
+
 def _per_time(per_hour: float) -> str:
     """A rate in the longest unit of time that shows at least one."""
     for word, by in (("hour", 1.0), ("day", 24.0)):
@@ -174,7 +194,10 @@ def difference(chosen: Chosen, device: Device, years: float) -> tuple[Interval, 
 def _less(chosen: Chosen, u: Unit, years: float, kg: tuple[Interval, Interval, Interval], server: Interval) -> Interval:
     on_device, network, cloud = kg
     said, sent = chosen.result_bytes * chosen.alert_share * u.inferences, chosen.payload_bytes * u.inferences
-    radio = times(_by(u.radio_kwh, on_device), sent - said)
+    if chosen.message_j is None:
+        radio = times(_by(u.radio_kwh, on_device), sent - said)
+    else:
+        radio = _by(less(u.radio_kwh.scaled(sent), u.message_kwh.scaled(u.inferences)), on_device)
     ours, theirs = chosen.device_network, chosen.cloud_network
     if ours is theirs:
         carried = times(_by(ours.known.value, network), sent - said)
@@ -190,7 +213,12 @@ def _less(chosen: Chosen, u: Unit, years: float, kg: tuple[Interval, Interval, I
 
 
 def _by(of: Interval, factor: Interval) -> Interval:
-    return Interval(of.low * factor.low, of.typical * factor.typical, of.high * factor.high)
+    """An interval that may be negative times a factor that is not, which may be at either end."""
+    low, high = (
+        min(of.low * x for x in (factor.low, factor.high)),
+        max(of.high * x for x in (factor.low, factor.high)),
+    )
+    return Interval(low, of.typical * factor.typical, high)
 
 
 def to_dict(points: tuple[Point, ...], kg: Interval, kwh: Interval) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import fsum
 from typing import Any, NamedTuple
 
 from footprint import tables
@@ -12,9 +13,9 @@ from footprint.baselines.choices import Chosen, choose
 from footprint.baselines.device import Device, device_of
 from footprint.baselines.familiar import Familiar, familiar
 from footprint.baselines.given import Choice
-from footprint.baselines.parts import both
+from footprint.baselines.parts import OWN, both
 from footprint.baselines.rows import TABLES, centre, inferences, networks
-from footprint.baselines.streaming import Streaming, streaming
+from footprint.baselines.streaming import Streaming, beyond, streaming
 from footprint.baselines.training import Yardstick, yardsticks
 from footprint.engine import assess
 from footprint.factors import Interval
@@ -94,6 +95,11 @@ class CloudComparison:
         return (*self._notes.warnings, *self.result.warnings)
 
     @property
+    def carbon_known(self) -> bool:
+        """Whether the carbon of the device's own electricity is known; cells may have no factor."""
+        return self._device.kg_known
+
+    @property
     def better(self) -> str:
         """The option that emits less over the lifetime: on_device, cloud, or neither."""
         gap = self.difference_kg_co2e.typical
@@ -110,9 +116,12 @@ class CloudComparison:
         if self.better == "neither":
             return "Both options emit as much over the lifetime."
         other = even.NAMES["cloud" if self.better == "on_device" else "on_device"]
+        less = mass_interval(self.saved_kg_co2e)[0]
+        if not self.carbon_known:
+            words = f"{even.NAMES[self.better]} emits {less} CO2e less than {other}"
+            return f"As far as assessed, {words}; what the device's own electricity emits is not assessed."
         sure = self.saved_kg_co2e.low > 0
         tail = "at both ends of the bounds" if sure else "but within the bounds either may be better"
-        less = mass_interval(self.saved_kg_co2e)[0]
         return f"Over the lifetime {even.NAMES[self.better]} emits {less} CO2e less than {other}, {tail}."
 
     @property
@@ -134,7 +143,12 @@ class CloudComparison:
 
     @cached_property
     def familiar(self) -> tuple[Familiar, ...]:
-        """What emits as much as the difference of both options over the lifetime, for the whole fleet."""
+        """What emits as much as the difference of both options over the lifetime, for the whole fleet.
+
+        None where a part of the difference is not assessed.
+        """
+        if not self.carbon_known:
+            return ()
         return familiar(abs(self.difference_kg_co2e.typical) * self.chosen.devices)
 
     @cached_property
@@ -168,21 +182,26 @@ class CloudComparison:
         warn, device, chosen = self._notes.warnings.append, self._device, self.chosen
         if device.fed_by == "none":
             warn("The use stage is not described: the rest of the device's use is in neither option")
-        elif device.fed_by != "declared" and device.use_kwh.typical:
-            taken = sum(p.energy_kwh.typical for p in self.on_device.parts
-                        if p.key in ("sensing", "inference") and p.energy_kwh)  # fmt: skip
-            if taken > device.use_kwh.typical * (1 + 1e-9):
-                warn("Sensing and inference take more than the whole use stage of the device holds: the rest of its "
-                     "use counts as zero, and the device takes more here than in its footprint")  # fmt: skip
+        else:
+            own = [p for p in self.on_device.parts if p.key in ("sensing", "inference", "radio")]
+            if device.fed_by == "declared":
+                taken, held = fsum(p.kg_co2e.typical for p in own), device.declared_kg.typical
+            else:
+                taken, held = fsum(p.energy_kwh.typical for p in own if p.energy_kwh), device.use_kwh.typical
+            if taken > held * (1 + 1e-9):
+                warn("Sensing, inference and messages take more than the whole use stage of the device holds: the rest "
+                     "of its use counts as zero, and the device takes more here than in its footprint")  # fmt: skip
         if chosen.radio.phy_uj_per_byte is not None:
             warn(f"{chosen.radio.known.title}: the figure is of sending alone; connecting and listening come on top")
         elif chosen.radio.known.key == "nb-iot":
             warn("NB-IoT: attaching to the network and the tail before power saving come on top")
+        if (share := self.streaming.each_inference_air_time) > 1:
+            warn(f"{chosen.radio.known.title}: the cloud needs{beyond(share)[1:]}; fewer inferences or a smaller "
+                 "payload would fit")  # fmt: skip
         supply = self.result.system.use.supply if self.result.system.use else None
         if device.fed_by == "light" and supply is not None and supply.harvest_mw is not None:
             years = self.result.system.lifetime_years
-            needs = self.cloud.total_energy_kwh.typical - self.cloud.part("network").energy_kwh.typical  # type: ignore[union-attr]
-            needs -= self.cloud.part("data_centre").energy_kwh.typical  # type: ignore[union-attr]
+            needs = fsum(p.energy_kwh.typical for p in self.cloud.parts if p.key in OWN and p.energy_kwh)
             if needs > supply.harvest_mw * years * 8.76e-3:
                 warn("Light does not feed the radio that the cloud option needs: it takes more than the harvest")
         if chosen.network_grid.technology.endswith("CO2 only"):
@@ -192,7 +211,9 @@ class CloudComparison:
     def provenance(self) -> dict[str, Any]:
         """Factor sets and tables with their versions, and a hash of the footprint and all options."""
         given = {k: list(v) if isinstance(v, Interval) else v for k, v in self._options.items() if v is not None}
-        grids = ("grid_intensity",) if "grid." in self.chosen.network_grid.key + self.chosen.cloud_grid.key else ()
+        keys = (self.chosen.network_grid.key, self.chosen.cloud_grid.key)
+        listed = any(k.startswith("grid.") and not k.startswith("grid.own.") for k in keys)
+        grids = ("grid_intensity",) if listed else ()
         return provenance([self.result], *TABLES, *grids, options=given)
 
     def to_dict(self) -> dict[str, Any]:

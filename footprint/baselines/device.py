@@ -86,7 +86,8 @@ def device_of(result: Footprint, notes: Notes) -> Device:
     """What a footprint says about the electricity of its device."""
     system, use = result.system, result.system.use
     rows = [row for row in result.rows if row.stage == "use"]
-    power = next((row for row in rows if row.unit == "kWh" and not row.item.startswith("replace")), None)
+    # Replaced cells may be counted in kWh too; they come before what they feed.
+    power = next((row for row in reversed(rows) if row.unit == "kWh"), None)
     described = use is not None and use.include
     slope = at_source(use) if described else 1.0
     declared = ZERO

@@ -33,9 +33,13 @@ class Choosing:
         if not given:
             self.notes.assume(f"cloud.{option}", value, why)
 
+    def status(self, option: str) -> str:
+        """How sure an option is that is listed already."""
+        return next(c.status for c in self.listed if c.option == option)
 
-def number(name: str, value: float, least: float, most: float) -> float:
-    """A number in its range.
+
+def number(name: str, value: float, least: float, most: float, unit: str = "") -> float:
+    """A number in its range; `unit` is what a message says behind it.
 
     Raises
     ------
@@ -47,8 +51,11 @@ def number(name: str, value: float, least: float, most: float) -> float:
     except (TypeError, ValueError, OverflowError):
         found = float("nan")
     if not isfinite(found) or not least <= found <= most:
+        # Twelve digits: a value that came through another unit is not quoted with the rounding of the way.
+        said = f"{found:.12g}" if isfinite(found) else shown(value)
+        tail = f" {unit}" if unit else ""
         raise InputError(
-            f"{name} {shown(value)} does not fit", hint=f"It is {significant(least)} to {significant(most)}."
+            f"{name} {said}{tail} does not fit", hint=f"It is {significant(least)} to {significant(most)}{tail}."
         )
     return found
 

@@ -83,6 +83,7 @@ class Unit(NamedTuple):
 
     inferences: float
     radio_kwh: Interval  # of a byte, at the socket or the cells
+    message_kwh: Interval  # of the device's own messages for an inference, likewise
     inference_kwh: Interval  # of an inference on the device, likewise
     device_kg: Interval  # of a kWh there
     network_kg: Interval  # of a kWh of the networks
@@ -95,9 +96,12 @@ def unit(chosen: Chosen, device: Device, lifetime_years: float) -> Unit:
     """What the options are made of."""
     source = exact(device.at_source / J_PER_KWH)
     energy = chosen.cloud_inference.known.value
+    radio = product(chosen.radio.known.value, source)
+    by_bytes = radio.scaled(chosen.result_bytes * chosen.alert_share)
     return Unit(
-        inferences_in(lifetime_years, chosen.inferences_per_hour),
-        product(chosen.radio.known.value, source), product(chosen.inference_j, source), device.kg_per_kwh,
+        inferences_in(lifetime_years, chosen.inferences_per_hour), radio,
+        by_bytes if chosen.message_j is None else product(chosen.message_j, source),
+        product(chosen.inference_j, source), device.kg_per_kwh,
         chosen.network_grid.kg_co2e, chosen.cloud_grid.value, product(energy, chosen.pue.value),
         server_share_kg(energy, *server()),
     )  # fmt: skip
@@ -129,13 +133,15 @@ def both(chosen: Chosen, device: Device, lifetime_years: float) -> tuple[Side, S
     """The two options, part by part.
 
     What sensing and the rest of the use stage take is the same in both. The rest is what the use stage holds without
-    inference, sensing and radio, so that nothing counts twice; where it holds less than they take, it is zero.
+    inference, sensing and the device's messages, so that nothing counts twice; where it holds less, it is zero.
+    8.76 Wh less 0.73 Wh of inferences and 0.00134 Wh of messages are 8.02866 Wh.
     """
     u = unit(chosen, device, lifetime_years)
     n = exact(u.inferences)
     sensing = device.states_kwh.get("sensing", ZERO)
     inference = product(u.inference_kwh, n)
-    taken = total(sensing, inference, device.states_kwh.get("radio", ZERO))
+    messages = u.message_kwh.scaled(u.inferences)
+    taken = total(sensing, inference, device.states_kwh.get("radio", messages))
     other = not_negative(less(device.use_kwh, taken)) if device.use_kwh.high else ZERO
     own = device.status if device.fed_by != "none" else "not assessed"
     sensed = Part(
@@ -154,12 +160,14 @@ def both(chosen: Chosen, device: Device, lifetime_years: float) -> tuple[Side, S
     sent = chosen.payload_bytes * u.inferences
     on_device = (
         sensed, Part("inference", inference, product(inference, u.device_kg), *energy),
-        *_sending(chosen, u, said, chosen.device_network, lifetime_years, always=said > 0), rest,
+        _radio(chosen, u, messages, own=True),
+        _network(chosen, u, said, chosen.device_network, lifetime_years, always=said > 0), rest,
     )  # fmt: skip
     centre_kwh = product(u.data_centre_kwh, n)
     known = chosen.cloud_inference.known
     in_cloud = (
-        sensed, *_sending(chosen, u, sent, chosen.cloud_network, lifetime_years, always=True),
+        sensed, _radio(chosen, u, u.radio_kwh.scaled(sent)),
+        _network(chosen, u, sent, chosen.cloud_network, lifetime_years, always=True),
         Part("data_centre", centre_kwh, product(centre_kwh, u.cloud_kg),
              weakest(known.status, chosen.pue.status, _status(chosen, "cloud_inference")[0]), known.source),
         Part("server_embodied", None, product(u.server_kg, n), weakest(*(x.status for x in server())),
@@ -183,17 +191,20 @@ def _status(chosen: Chosen, option: str) -> tuple[str, str]:
     return it.status if it.given else "assumed", it.source
 
 
-def _sending(
+def _radio(chosen: Chosen, u: Unit, taken: Interval, *, own: bool = False) -> Part:
+    """The radio's share; that of the device's own messages may be of a power state."""
+    status, source = _status(chosen, "radio")[0], chosen.radio.known.source
+    if own and chosen.message_j is not None:
+        status, source = _status(chosen, "device_radio")
+    else:
+        status = weakest(chosen.radio.known.status, status)
+    return Part("radio", taken, product(taken, u.device_kg), status, source)
+
+
+def _network(
     chosen: Chosen, u: Unit, sent_bytes: float, network: Network, years: float, *, always: bool
-) -> tuple[Part, Part]:
-    """Radio and network of so many bytes over the lifetime."""
-    radio = u.radio_kwh.scaled(sent_bytes)
-    idle = idle_kwh(network, years) if always else ZERO
-    carried = total(network.known.value.scaled(sent_bytes), idle)
-    known = chosen.radio.known
-    return (
-        Part("radio", radio, product(radio, u.device_kg), weakest(known.status, _status(chosen, "radio")[0]),
-             known.source),
-        Part("network", carried, product(carried, u.network_kg),
-             weakest(network.known.status, _status(chosen, "network")[0]), network.known.source),
-    )  # fmt: skip
+) -> Part:  # fmt: skip
+    """The network for so many bytes over the lifetime."""
+    carried = total(network.known.value.scaled(sent_bytes), idle_kwh(network, years) if always else ZERO)
+    status = weakest(network.known.status, _status(chosen, "network")[0])
+    return Part("network", carried, product(carried, u.network_kg), status, network.known.source)

@@ -12,6 +12,7 @@ from footprint.factors import Factor
 from footprint.numbers import significant
 from footprint.tables import grid_factor
 
+MARKET = "market-based"
 ATTACHED = ("both", "cloud")
 """Who has a subscription: both options, or the cloud alone."""
 
@@ -33,8 +34,12 @@ def networks_of(make: Choosing, radio: Radio, key: str | None, attached: str | N
     return network, network
 
 
-def network_grid(device: Device) -> Factor:
-    return device.grid if device.grid is not None else grid_factor(tables.DEFAULTS["country"], None, None)
+def network_grid(device: Device) -> tuple[Factor, str]:
+    """The grid of the networks, and why: that of the device, but not what its contract alone states."""
+    if device.grid is not None and device.grid.technology != MARKET:
+        return device.grid, "a network stands where the device is"
+    why = "the device draws on no grid" if device.grid is None else "the device's contract does not feed the network"
+    return grid_factor(tables.DEFAULTS["country"], None, None), why
 
 
 def place(factor: Factor) -> tuple[str, str, str]:
@@ -57,7 +62,7 @@ def cloud_grid(
         make.add("region", f"{region}, {found.known.title}", found.known.status, found.known.source, True)
         make.notes.warnings.append(
             f"Cloud region {region}: its grid intensity counts the operation of power plants, and the grid tables of "
-            "countries their whole life; the latter are a little higher"
+            "countries their whole life; the latter are higher"
         )
         return provider or found.provider, found.known
     factor = grid_factor(country or tables.DEFAULTS["country"], None, None)
@@ -69,14 +74,22 @@ def cloud_grid(
     return provider, known
 
 
-def pue_of(make: Choosing, provider: str | None, given: float | None, inference: Inference) -> Known:
-    """Power usage effectiveness; 1 where the energy of the inference holds it already."""
+def pue_of(
+    make: Choosing, provider: str | None, named: str | None, given: float | None, inference: Inference
+) -> Known:  # fmt: skip
+    """Power usage effectiveness; 1 where the energy of the inference holds it already.
+
+    The provider may come with a region; one that was named is refused where it would have no effect.
+    """
     if inference.holds_pue:
-        if given is not None:
-            raise InputError(f"the energy of {inference.known.title} holds the overhead of its data centre already",
-                             hint="Leave the PUE away, or choose another cloud inference.")  # fmt: skip
+        for what, option in (("PUE", given), ("provider", named)):
+            if option is not None:
+                raise InputError(f"the energy of {inference.known.title} holds the overhead of its data centre already",
+                                 hint=f"Leave the {what} away, or choose another cloud inference.")  # fmt: skip
         make.add("pue", "held by the energy per inference", inference.known.status, inference.known.source, True)
         return Known("held", "held", exact(1.0), "", inference.known.status, inference.known.source, "")
+    if given is not None and named is not None:
+        raise InputError("a PUE and a provider exclude each other", hint="Give one of them.")
     if given is not None:
         value = number("the PUE", given, 1.0, 10.0)
         make.add("pue", significant(value), "declared", "", True)

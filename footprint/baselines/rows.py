@@ -42,6 +42,7 @@ class Radio(NamedTuple):
     basis: str
     overhead_bytes: float
     payload_bytes: float
+    power_mw: float  # while it sends
     network: str  # the network that a message usually goes on over
 
 
@@ -111,7 +112,8 @@ def radios() -> dict[str, Radio]:
         value = Interval(*(x * 1e-6 for x in ends))
         known = _known(row, value, "J/B")
         found[row["key"]] = Radio(
-            known, figure if phy_only else None, row["basis"], overhead, payload, row["network"]
+            known, figure if phy_only else None, row["basis"], overhead, payload, float(row["power_mw"]),
+            row["network"],
         )  # fmt: skip
     return found
 

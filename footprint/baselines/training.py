@@ -67,6 +67,11 @@ class Yardstick(NamedTuple):
     lifetimes: Interval | None  # of one device; None where the source gives no carbon
     fleet_lifetimes: Interval | None
 
+    @property
+    def usual(self) -> bool:
+        """Whether the field quotes it as a yardstick, by the table of the comparison."""
+        return self.baseline.key in tables.cloud_tasks()["yardsticks"]
+
     def to_dict(self) -> dict[str, Any]:
         """As it is printed, with its caveat."""
         return {

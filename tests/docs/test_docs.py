@@ -217,13 +217,17 @@ def test_json_keys_of_assess_are_documented() -> None:
         ("factors die-90nm", ["factor"]),
         ("capture docs/examples/ppk2-pulses.csv --voltage 3", ["events", "states"]),
         ("datasheet lint docs/examples/gesture/datasheet.yaml", ["counts", "counts.sections.overview"]),
+        ("scale keyword-spotting --draws 0", ["mix", "training", "milestones", "world"]),
+        ("cloud keyword-spotting", ["on_device", "cloud", "break_even"]),
+        ("net keyword-spotting --case smart-hvac --baseline '9 MWh per year' --draws 0", ["baseline"]),
+        ("fleet docs/examples/fleet-bad-rows.csv", ["inventory", "reasons"]),
     ],
 )
 def test_json_keys_of_other_commands_are_documented(
     command: str, lists: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    words = command.split()
+    words = shlex.split(command)
     assert cli.main([*words, "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     page = " ".join(read("docs/command-line.md").split(f"## {words[0]}\n")[1].split("\n## ")[0].split())

@@ -12,7 +12,8 @@ import pytest
 
 import footprint
 from footprint.baselines import compare_cloud
-from footprint.numbers import mass_interval
+from footprint.baselines.break_even import sentences
+from footprint.numbers import energy, mass, mass_interval
 from tests.corrected import CORRECTION, FIGURE, uncorrected, uncorrected_values
 from tests.footprint_app.commands import document, run
 
@@ -49,6 +50,7 @@ OPTIONS: list[tuple[list[str], dict[str, Any]]] = [
     (["--payload", "9216 B"], {"payload_bytes": 9216.0}),
     (["--payload", "9.216 kB"], {"payload_bytes": 9216.0}),
     (["--result", "50 B", "--alert-share", "2 %"], {"result_bytes": 50.0, "alert_share": 0.02}),
+    (["--alert-share", "0"], {"alert_share": 0.0}),
     (["--radio", "nb-iot"], {"radio": "nb-iot"}),
     (["--network", "swd-v4"], {"network": "swd-v4"}),
     (["--attached"], {"attached": "both"}),
@@ -123,10 +125,43 @@ def test_the_text_fits_80_columns_and_says_the_numbers(capsys: pytest.CaptureFix
         assert " CO2e (".join(mass_interval(side.total_kg_co2e)) in out
     flat = " ".join(out.split())
     for said in (
-        found.finding, *(p.sentence for p in found.break_even), *(a.text for a in found.assumed), *found.warnings,
-        *(y.baseline.caveat for y in found.training_baselines), *found.sources,
+        found.finding, *sentences(found.break_even), *(a.text for a in found.assumed), *found.warnings,
+        *(y.baseline.caveat for y in found.training_baselines if y.usual), *found.sources,
+        *(f"{f.text} ({f.source})" for f in found.familiar), "each 1.4 mJ on the device (assumed)",
+        "18 more trainings, with their caveats, are in the JSON and the CSV",
     ):  # fmt: skip
         assert " ".join(said.split()) in flat
+    assert flat.count("Keyword spotting") == 3, "name, assumed task, and what stands in for it"
+    assert flat.count("At every inference rate") == 1
+    rows = [line for line in out.splitlines() if line.startswith("  Inference on the device")]
+    assert [line.split()[-1] for line in rows] == ["assumed"]
+    shown = [y.baseline.title for y in found.training_baselines if y.baseline.title in out]
+    assert len(shown) == 7
+
+
+def test_every_row_of_the_text_has_the_amount_of_its_part(capsys: pytest.CaptureFixture[str]) -> None:
+    """The typical amount and the status of each part, and what an inference takes in J."""
+    out = run(capsys, "cloud", KWS)[1]
+    found = compare_cloud(footprint.load_system(KWS))
+    device, _, cloud = out.partition("In the cloud: ")
+    for text, side in ((device, found.on_device), (cloud, found.cloud)):
+        for part in side.parts:
+            (row,) = [line for line in text.splitlines() if line.startswith(f"  {part.title} ")]
+            assert row.endswith(part.status)
+            assert part.key == "sensing" or f" {mass(part.kg_co2e.typical)} " in row
+        each = side.total_energy_kwh.typical * 3.6e6 / side.inferences
+        assert f"{mass(side.total_kg_co2e.typical / side.inferences)} CO2e and {energy(each)} per inference" in text
+
+
+def test_scenarios_are_shown_by_their_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    out = run(capsys, "cloud", KWS)[1]
+    found = compare_cloud(footprint.load_system(KWS)).beside
+    networks = [b for b in found if b.option == "network"]
+    (row,) = [line for line in out.splitlines() if line.startswith("  Network, ")]
+    assert f"{len(networks)} others" in row
+    for side in ("on_device", "cloud"):
+        kg = [getattr(b, f"{side}_kg_co2e") for b in networks]
+        assert f" {mass(min(kg))} to {mass(max(kg))}" in row
 
 
 @pytest.mark.parametrize("preset", footprint.preset_names())
@@ -164,6 +199,8 @@ def test_the_csv_has_every_part_scenario_and_training(capsys: pytest.CaptureFixt
     trainings = [r for r in rows if r["kind"] == "training"]
     assert len(trainings) == len(found.training_baselines)
     assert all(r["note"] and r["source"] for r in trainings)
+    (gpt3,) = [r for r in trainings if r["item"].startswith("GPT-3")]
+    assert (float(gpt3["kwh"]), float(gpt3["kg_co2e"])) == (1_287_000.0, 552_100.0)
     assert {r["inputs_sha256"] for r in rows} == {found.provenance["inputs_sha256"]}
 
 
@@ -186,8 +223,13 @@ BAD = [
     (["--region", "us-central1", "--cloud-country", "USA"], ["exclude each other"]),
     (["--cloud-country", "XXX"], ["unknown country"]),
     (["--attached", "--network", "swd-v4"], ["exclude each other"]),
-    (["--draws", "1000"], ["bounds, and no draws", "--draws"]),
-    (["--seed", "1"], ["bounds, and no draws"]),
+    (["--draws", "1000"], ["unrecognized arguments", "--draws"]),
+    (["--attached", "--cloud-attached"], ["not allowed with"]),
+    (["--alert-share", "abc"], ['--alert-share "abc" is not a number']),
+    (["--pue", "1.1", "--provider", "aws"], ["exclude each other"]),
+    (["--cloud-inference", "gemini-median-prompt", "--provider", "google"], ["holds the overhead"]),
+    (["--csv", "a.yaml"], ["one of a system file"]),
+    (["--csv", "a.out", "--pdf", "a.out"], ["name the same file"]),
     (["--csv", "/no/such/folder/a.csv"], ["cannot write"]),
 ]
 

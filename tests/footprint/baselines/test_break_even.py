@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprint.baselines import CloudComparison, Point
-from tests.footprint.baselines.test_compare import GIVEN, N, compared
+from footprint.baselines.break_even import sentences
+from tests.footprint.baselines.test_compare import GIVEN, N, compared, system
 
 OPTION = {
     "inferences_per_hour": "inferences_per_hour",
@@ -112,6 +113,37 @@ def test_every_point_is_a_root(
         option = OPTION[point.unknown]
         at = compared(**{**options, option: point.value})
         assert abs(gap(at, point.quantity)) <= 1e-8 * size(at, point.quantity)
+
+
+def test_subscriptions_of_both_cancel() -> None:
+    """1.2 W in either option is no cost of the cloud alone; a device that says nothing needs none."""
+    both = points(network=None, attached="both", inference_energy_j=100.0)
+    assert both["inferences_per_hour", "energy_kwh"].value is None
+    silent = points(network=None, attached="both", inference_energy_j=100.0, alert_share=0.0)
+    assert silent["inferences_per_hour", "energy_kwh"].value is not None
+
+
+def test_each_thing_is_said_once() -> None:
+    """Where one option is better in carbon and in energy, one sentence says both; two values take two."""
+    said = sentences(compared().break_even)
+    assert said[0] == "At every inference rate the device emits less and takes less energy."
+    assert len(said) == len(set(said)) == 4
+    assert all("18" in s or "J for an inference" in s for s in said[2:])
+
+
+def test_points_with_a_power_state_of_the_radio_are_roots_too() -> None:
+    """A radio of 100 mW is 6 J for each of 60 inferences an hour; with 5 mJ, less 1.296 J in the data centre.
+
+    What is left, and the network of 0.2 B at 504 uJ, pays for bytes of 0.154 uJ x 271 / 244 and 504 uJ.
+    """
+    of = system(states=[{"name": "radio", "power": "100 mW", "duty": "100 %"}])
+    options = {"radio": None, "result_bytes": None, "alert_share": None, "cloud_inference": "resnet-18"}
+    found = {(p.unknown, p.quantity): p for p in compared(of, **options).break_even}
+    point = found["payload_bytes", "energy_kwh"]
+    byte = 0.154e-6 * 271 / 244 + 504e-6
+    assert point.value == pytest.approx((6.005 - 0.0003 * 3600 * 1.2 + 0.2 * 504e-6) / byte, rel=1e-9)
+    at = compared(of, **{**options, "payload_bytes": point.value})
+    assert abs(gap(at, "energy_kwh")) <= 1e-9 * size(at, "energy_kwh")
 
 
 def test_points_do_not_depend_on_the_lifetime() -> None:

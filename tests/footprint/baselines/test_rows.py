@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from footprint import tables
-from footprint.baselines.parts import idle_kwh, server_share_kg
+from footprint import load_system, tables
+from footprint.baselines.compare import compare_cloud
+from footprint.baselines.parts import idle_kwh, server, server_share_kg
 from footprint.baselines.rows import Known, centre, inferences, networks, radios, regions, tasks
 from footprint.baselines.streaming import radio_mw
 from footprint.factors import Interval
@@ -94,6 +95,77 @@ def test_share_of_the_making_of_a_server() -> None:
     assert found.typical == pytest.approx(0.36 / 15_768_000 * 1000, rel=1e-12)
     assert found.low == pytest.approx(0.18 / 31_536_000 * 1000, rel=1e-12)
     assert found.high == pytest.approx(0.72 / 7_884_000 * 1000, rel=1e-12)
+
+
+PRINTED = {
+    "fixed-2015-aslan": 0.06, "fixed-2020-carbon-trust": 0.0065, "mobile-2020-carbon-trust": 0.1,
+    "mobile-2020-eu": 0.14, "fixed-2020-eu": 0.03, "swd-v4": 0.059,
+}  # fmt: skip
+"""kWh/GB as the sources of network_energy.csv print them."""
+
+WH = {
+    "text-classification": (0.002, 0.001), "extractive-qa": (0.003, 0.001), "token-classification": (0.004, 0.002),
+    "image-classification": (0.007, 0.001), "object-detection": (0.038, 0.02), "text-generation": (0.047, 0.03),
+    "summarization": (0.049, 0.01), "image-captioning": (0.063, 0.02),
+}  # fmt: skip
+"""Mean and standard deviation in kWh per 1000 inferences (Luccioni et al. 2024, Table 2)."""
+
+
+def test_figures_are_as_printed() -> None:
+    """Of networks, of cloud inferences with a standard deviation to each side, and of PUE."""
+    found = {k: n.known.value.typical * 1e9 for k, n in networks().items() if not n.idle_w.typical}
+    assert found == pytest.approx(PRINTED, rel=1e-12)
+    for key, (mean, deviation) in WH.items():
+        wh = [x * 1000 for x in inferences()[key].known.value]
+        assert wh == pytest.approx([mean - deviation, mean, mean + deviation], rel=1e-9), key
+    assert {k: inferences()[k].known.value.typical * 1000 for k in ("resnet-18", "yolos-tiny")} == pytest.approx(
+        {"resnet-18": 0.0003, "yolos-tiny": 0.001}, rel=1e-12
+    )
+    assert {k: p.value.typical for k, p in centre("pue").items()} == {
+        "world": 1.56, "google": 1.1, "aws": 1.135, "azure": 1.185, "google-green-algorithms": 1.12,
+        "aws-green-algorithms": 1.2, "azure-green-algorithms": 1.12, "ovhcloud": 1.09,
+    }  # fmt: skip
+
+
+def test_only_whole_serving_stacks_hold_the_overhead_of_their_data_centre() -> None:
+    held = {k for k, i in inferences().items() if i.holds_pue}
+    assert held == {"gemini-median-prompt", "chatgpt-average-query", "gpt-4o-300-tokens"}
+
+
+def test_the_server_is_assumed_and_says_why() -> None:
+    """(5700 + 8 x 164) / 8 and (2500 + 8 x 150) / 8 kg; the middle of 46 and 407 W."""
+    made, power, life, used = server()
+    assert made.value[:2] == ((2500 + 8 * 150) / 8, (5700 + 8 * 164) / 8)
+    assert power.value == (46.0, (46 + 407) / 2, 407.0)
+    assert (life.value, used.value) == ((3.0, 4.0, 6.0), (0.2, 0.5, 1.0))
+    for row in (made, power, life, used):
+        assert row.status == "assumed"
+        assert "not" in row.note or "guess" in row.note
+
+
+def test_a_stream_that_a_radio_cannot_carry_says_so() -> None:
+    """32 000 B/s x 46 uJ = 1.472 W; NB-IoT sends at 543 mW, so that it would send for 2.7 times the time there is.
+
+    32 000 B 60 times an hour are 533 B/s and 24.5 mW: 4.5 % of the time. 3600 times an hour are the stream again.
+    """
+    slow = compare_cloud(load_system("keyword-spotting"), radio="nb-iot")
+    assert slow.streaming.everything_air_time == pytest.approx(1472 / 543, rel=1e-9)
+    assert slow.streaming.each_inference_air_time == pytest.approx(1472 / 60 / 543, rel=1e-9)
+    assert "more than this radio can send, 2.7x" in slow.streaming.everything_words
+    assert not any("can send" in w for w in slow.warnings)
+    often = compare_cloud(load_system("keyword-spotting"), radio="nb-iot", inferences_per_hour=3600)
+    assert any("more than this radio can send, 2.7x the time there is" in w for w in often.warnings)
+    ble = compare_cloud(load_system("keyword-spotting"))
+    assert "can send" not in ble.streaming.everything_words
+
+
+def test_power_while_sending_is_that_of_the_figure() -> None:
+    """A PHY-only byte takes current x voltage over the rate: 8 us a byte at 1 Mbit/s, so 0.154 uJ are 19.2 mW."""
+    for key, mbit in (("ble-nrf52840", 1), ("ble-nrf54l15", 1), ("ble-cc2340", 1), ("wifi-esp32-11b", 1),
+                      ("wifi-esp32-11n", 65), ("lora-rylr998", 0.0352)):  # fmt: skip
+        radio = radios()[key]
+        assert radio.phy_uj_per_byte is not None
+        assert radio.power_mw == pytest.approx(radio.phy_uj_per_byte * 1e-6 / (8e-6 / mbit) * 1e3, rel=0.01)
 
 
 def test_radio_power_of_a_stream() -> None:

@@ -88,3 +88,11 @@ def test_a_training_without_carbon_has_no_lifetimes() -> None:
     (found,) = [y for y in yardsticks(Interval(1.0, 2.0, 4.0), 1) if y.baseline.key == "vit-tiny"]
     assert found.lifetimes is None
     assert found.to_dict()["fleet_lifetimes"] is None
+
+
+def test_yardsticks_of_the_field_have_carbon_and_are_rows() -> None:
+    """Those that a short view shows: Transformer, BERT, T5, GPT-3, BLOOM, Llama, and the corrected estimate."""
+    usual = [y.baseline for y in yardsticks(Interval(1.0, 2.0, 4.0), 1) if y.usual]
+    assert len(usual) == 7
+    assert {"t5", "gpt-3", "nas-estimate"} < {b.key for b in usual}
+    assert all(b.gross_kg_co2e for b in usual)
