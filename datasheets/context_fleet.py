@@ -8,21 +8,29 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from datasheets import pdf
-from datasheets.charts import Bar, BarChart
+from datasheets.charts import LABEL_GAP, Bar, BarChart
 from datasheets.context_pages import Page
 from datasheets.layout import Limits, Section
 from datasheets.page_parts import IN_JSON
 from footprint import numbers, tables
 from footprint.factors import Interval, load_set
 from footprint.fleet import Fleet, Group
-from footprint.fleet.findings import group_title, interval_name, interval_words, main_finding, rows_words, share
+from footprint.fleet.findings import (
+    EVERYTHING,
+    interval_name,
+    interval_words,
+    main_finding,
+    rows_words,
+    share,
+    short_title,
+)
 from footprint.numbers import CO2E_TYPESET
 
 TITLE = "Fleet"
 GROUPS, STAGES, ROWS = f"{TITLE}: groups", f"{TITLE}: stages", f"{TITLE}: rows"
 BARS_MOST, REASONS_MOST = 30, 12
 HEADS = ("Group", "Footprint and share", "Devices", "")
-GROUP_WIDTHS = (142.0, 82.0, 62.0, 0.0)
+GROUP_WIDTHS = (160.0, 82.0, 62.0, 0.0)
 REASON_WIDTHS = (150.0, 46.0)  # the example takes the rest
 STAGE_WIDTHS = (100.0, 70.0, 100.0, 50.0)
 COLOUR = "#6B7680"  # of a group that holds several stages
@@ -35,7 +43,10 @@ def sections(found: Fleet) -> tuple[Section, ...]:
     cited += [tables.about()[name]["source"] for name in found.provenance["tables"]]
     page = Page(TITLE, found, cited)
     typical, bounds = numbers.mass_interval(found.total_kg_co2e, pdf.DASH)
-    per = f"{numbers.many(found.devices)} devices, over their lifetimes"
+    one = found.devices == 1
+    per = (
+        f"{numbers.many(found.devices)} device{'' if one else 's'}, over {'its lifetime' if one else 'their lifetimes'}"
+    )
     bars, reasons = min(len(found.groups), BARS_MOST), min(len(found.reasons), REASONS_MOST)
     return (
         page.head((f"{typical} {CO2E_TYPESET}", f"({bounds})", per), [interval_words(found)]),
@@ -50,9 +61,9 @@ def sections(found: Fleet) -> tuple[Section, ...]:
 def _groups(found: Fleet, limits: Limits) -> list[Flowable]:
     """The finding, and a bar for each of the largest groups."""
     shown = found.largest(limits[GROUPS])
-    by = " and ".join(found.by) or "no key"
+    by = ", ".join(found.by[:-1]) + " and " * (len(found.by) > 1) + "".join(found.by[-1:])
     parts = [
-        pdf.paragraph(f"By {by}", pdf.SECTION),
+        pdf.paragraph(f"By {by}" if by else EVERYTHING, pdf.SECTION),
         pdf.paragraph(main_finding(found), pdf.FINDING, lines=CELL_LINES),
     ]
     if shown:
@@ -72,7 +83,8 @@ def _bar(found: Fleet, group: Group, unit: tuple[str, float]) -> Bar:
     colour = tables.STAGES[stage].colour if stage in tables.STAGES else COLOUR
     typical, bounds = _figures(group.kg_co2e, unit)
     said = f"{typical}, {numbers.percent(share(group.kg_co2e, found))}"
-    return Bar(group_title(group.key), colour, group.kg_co2e, said, bounds, numbers.count(group.devices), "")
+    title = short_title(group.key, GROUP_WIDTHS[0] - LABEL_GAP, pdf.text_width, pdf.fitted)
+    return Bar(title, colour, group.kg_co2e, said, bounds, numbers.count(group.devices), "")
 
 
 def _figures(kg_co2e: Interval, unit: tuple[str, float]) -> tuple[str, str]:

@@ -25,8 +25,9 @@ def sections(found: NetEffect) -> tuple[Section, ...]:
     """The sections of the page."""
     page = Page(TITLE, found, found.sources)
     size, ends = words.amount(found, pdf.DASH)
+    kind = "" if ends == "no interval" else f", {interval_name(found.result)}"
     headline = (
-        f"{size} {CO2E_TYPESET} {'avoided' if words.avoided(found) else 'added'}", f"({ends})",
+        f"{size} {CO2E_TYPESET} {'avoided' if words.avoided(found) else 'added'}", f"({ends}{kind})",
         f"net, {words.devices(found)} over {duration(found.lifetime_years)}",
     )  # fmt: skip
     said = [f"{words.payback(found)} {words.break_even(found)}", f"{words.chance(found)} {words.SIGN}"]
@@ -40,29 +41,32 @@ def sections(found: NetEffect) -> tuple[Section, ...]:
     )
 
 
+EMITTED_NAME, SAVED_NAME = "Footprint", "Saved, as claimed"
 EMITTED, SAVED, TAKEN_BACK = "#0072B2", "#56B4E9", "#D55E00"
 
 
 def sides(found: NetEffect) -> list[tuple[str, Interval, str, str]]:
     """What is drawn against each other: a name, its mass [kg CO2e], its colour, and what it rests on."""
     listed = [
-        ("Footprint", found.footprint_kg_co2e, EMITTED, "calculated, see the report"),
-        ("Saved, as claimed", found.saved_kg_co2e, SAVED, f"{found.claim.status}, of the baseline"),
+        (EMITTED_NAME, found.footprint_kg_co2e, EMITTED, "calculated"),
+        (SAVED_NAME, found.saved_kg_co2e, SAVED, f"{found.claim.status}, of the baseline"),
     ]
     if found.rebound:
         name = f"Taken back, {percent(found.rebound)}"
-        listed.append((name, found.taken_back_kg_co2e, TAKEN_BACK, "as given"))
+        listed.append((name, found.taken_back_kg_co2e, TAKEN_BACK, "given"))
     return listed
 
 
 def _sides(found: NetEffect, _: Limits) -> list[Flowable]:
     """The footprint, the saving and what is taken back of it, as bars on one linear axis."""
+    works = [f.citation for f in found.baseline.factors.values()]
+    of_saving = sorted({found.sources.index(work) + 1 for work in (found.claim.source, *works)})
+    refs = {SAVED_NAME: " ".join(f"[{n}]" for n in of_saving), EMITTED_NAME: "report"}
     bars = []
     for name, kg, colour, basis in sides(found):
         typical, bounds = mass_interval(kg, pdf.DASH)
         bounds += f" {typical.split()[-1]}" if bounds[0].isdigit() else ""
-        refs = "[1]" if name.startswith("Saved") else "-" if name.startswith("Taken") else "[2]+"
-        bars.append(Bar(name, colour, kg, typical, bounds, basis, refs))
+        bars.append(Bar(name, colour, kg, typical, bounds, basis, refs.get(name, "as given")))
     return [
         pdf.paragraph("Both sides", pdf.SECTION),
         pdf.paragraph(f"{words.sides(found)}.", pdf.FINDING),

@@ -44,7 +44,7 @@ def _sentences(found: Scaled) -> list[str]:
     one, one_ends = mass_interval(found.per_device_kg_co2e, pdf.DASH)
     training = f" {found.training['note']}" if found.training else ""
     return [
-        f"{year} {CO2E} ({year_ends}, {kind}) in a year of service; {one} ({one_ends}) per device. "
+        f"{year} {CO2E} ({year_ends}, {kind}) {words.PER_YEAR}; {one} ({one_ends}) per device. "
         f"{words.yearly_words(found)}",
         f"{words.SHARED}{training}",
     ]

@@ -32,9 +32,10 @@ class Section(NamedTuple):
 def lay_out(document: pdf.Document, sections: Sequence[Section]) -> None:
     """Draw sections on the current page, each with its bookmark."""
     parts, gap = fit(sections)
+    page = document.canvas.getPageNumber()  # two pages of one kind have sections of one name
     top = pdf.PAGE_HEIGHT - pdf.MARGIN
     for section, flowables in zip(sections, parts, strict=True):
-        document.bookmark(section.name, section.name.lower(), top + gap / 2)
+        document.bookmark(section.name, f"{page} {section.name.lower()}", top + gap / 2)
         for flowable in flowables:
             top = document.place(flowable, top)
         top -= gap

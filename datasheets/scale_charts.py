@@ -56,11 +56,11 @@ def beyond(found: Scaled) -> str:
 
 def flows_chart(found: Scaled, model: str, width: float, high: float = flows.HIGH) -> Drawing:
     """The flows of one model in a width, the plot of a height. [pt]"""
-    columns = [Column(y.year, y.kg_co2e, y.by_stage) for y in found.flows[model]]
+    columns = [Column(y.year, y.kg_co2e, y.by_stage) for y in found.flow(model)]
     return flows_drawing(columns, f"{CO2E_TYPESET} in the year", width, high)
 
 
 def flows_alt(found: Scaled, model: str) -> str:
     """The chart of flows in words."""
-    said = ", ".join(f"{y.year} {mass(y.kg_co2e.typical)}" for y in shown_years(found.flows[model]))
+    said = ", ".join(f"{y.year} {mass(y.kg_co2e.typical)}" for y in shown_years(found.flow(model)))
     return f"Columns over the years on a linear axis, stacked by life-cycle stage: {said} CO2e."

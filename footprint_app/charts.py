@@ -8,7 +8,7 @@ here and nowhere else, so that a tick and a bar can be checked against each othe
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,6 +64,24 @@ def log_axis(values: Sequence[float]) -> tuple[float, float, list[float]]:
     if high == low:
         high += 1
     return low, high, [10.0**e for e in range(low, high + 1)]
+
+
+LOG_WORDS = 6
+"""How many ticks of a log axis have words, at most; the style sheet shows every second of them on a phone."""
+
+
+def log_place(value: float, low: float, high: float) -> str:
+    """Where a value stands between the exponents of both ends of a log axis."""
+    return pct((math.log10(value) - low) / (high - low))
+
+
+def log_axis_html(low: float, high: float, ticks: Sequence[float], say: Callable[[float], str]) -> str:
+    """The line under dots on a log axis, with its ticks in words, evenly spread."""
+    step = math.ceil(len(ticks) / LOG_WORDS)
+    marks = "".join(
+        f'<span style="left:{log_place(t, low, high)}" data-tick="{t:.12g}">{say(t)}</span>' for t in ticks[::step]
+    )
+    return f'<div class="fp-axis fp-log-axis" aria-hidden="true"><div>{marks}</div></div>'
 
 
 def pct(share: float) -> str:
@@ -297,10 +315,6 @@ def products_html(items: Sequence[Compared], differences: Mapping[str, Differenc
     if device not in drawn or len(drawn) < 2:
         return ""
     low, high, ticks = log_axis([i.kg_co2e.typical for i in drawn])
-
-    def at(kg: float) -> str:
-        return pct((math.log10(kg) - low) / (high - low))
-
     rows = []
     for item in sorted(drawn, key=lambda i: i.kg_co2e.typical):
         many = "" if item is device else f"<small>{times(ratio(item.kg_co2e, device.kg_co2e))}</small>"
@@ -315,18 +329,17 @@ def products_html(items: Sequence[Compared], differences: Mapping[str, Differenc
         rows.append(
             f'<details class="fp-row"><summary><span class="fp-name">{escape(item.name)}{sure}</span>'
             f'<span class="fp-track fp-log"><span class="{css}" data-kg="{item.kg_co2e.typical!r}" '
-            f'style="left:{at(item.kg_co2e.typical)}"></span></span>'
+            f'style="left:{log_place(item.kg_co2e.typical, low, high)}"></span></span>'
             f'<span class="fp-amount">{mass(item.kg_co2e.typical)}{many}</span></summary>'
             f'<div class="fp-source"><p>{escape(tip)}</p></div></details>'
         )
-    axis = "".join(f'<span style="left:{at(t)}" data-tick="{t:.12g}">{mass(t)}</span>' for t in ticks)
     spoken = "; ".join(f"{i.name} {mass(i.kg_co2e.typical)}" for i in drawn)
     return f"""
 <section class="fp-chart fp-products" aria-label="{escape(f"Compared: {spoken}")}">
 <h2>{escape(_products_title(device, drawn))}</h2>
 {"".join(rows)}
-<div class="fp-axis" aria-hidden="true"><div>{axis}</div></div>
-<div class="fp-unit">kg {CO2E_TYPESET} over each lifetime, log axis; × of this device. Open a row for its source.</div>
+{log_axis_html(low, high, ticks, mass)}
+<div class="fp-unit">{CO2E_TYPESET} over each lifetime, log axis; × of this device. Open a row for its source.</div>
 </section>"""
 
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from html import escape
 
 from footprint import tables
 from footprint.baselines.compare import CloudComparison
 from footprint.baselines.parts import Part, Side
 from footprint.baselines.training import Yardstick
-from footprint.numbers import CO2E, CO2E_TYPESET, many, mass, mass_interval, power, significant
-from footprint_app.charts import Total, log_axis, pct, totals_html
+from footprint.numbers import CO2E, CO2E_TYPESET, many, mass, mass_interval, significant
+from footprint_app.charts import Total, log_axis, log_axis_html, log_place, totals_html
+from footprint_app.firmware_words import typeset as micro
+from footprint_app.firmware_words import watt
 
 _KEPT = "the same in both options"
 _NOT = "not assessed"
+_MOST_TIMES = 1e12
 WORDS = {"on_device": "On the device", "cloud": "In the cloud"}
 
 
 def typeset(text: str) -> str:
-    """CO2e as it is written on a page."""
-    return text.replace(CO2E, CO2E_TYPESET)
+    """CO2e and micro as they are written on a page."""
+    return micro(text).replace(CO2E, CO2E_TYPESET)
 
 
 def parts_html(found: CloudComparison) -> str:
@@ -76,7 +77,7 @@ def radio_html(found: CloudComparison) -> str:
     """Power of the radio and the field's claims as dots on one log axis."""
     flow = found.streaming
     rows = [
-        ("Sending everything", flow.everything, flow.everything_mw.typical, "calculated"),
+        ("Sending everything", flow.everything_words, flow.everything_mw.typical, "calculated"),
         ("Sending what each inference needs", "", flow.each_inference_mw.typical, "calculated"),
         ("Messages when something happens", "", flow.events_mw.typical, "calculated"),
         *((c.title, f"{c.words}, {c.source}", c.power_mw, "claim of the field") for c in flow.claims),
@@ -92,37 +93,32 @@ def radio_html(found: CloudComparison) -> str:
         made.append(
             f'<details class="fp-row"><summary><span class="fp-name">{escape(title)}<small>{kind}</small></span>'
             f'<span class="fp-track fp-log"><span class="{css}" '
-            f'style="left:{pct((math.log10(mw) - low) / (high - low))}"></span></span>'
-            f'<span class="fp-amount">{power(mw)}</span></summary>'
+            f'style="left:{log_place(mw, low, high)}"></span></span>'
+            f'<span class="fp-amount">{_power(mw)}</span></summary>'
             f'<div class="fp-source"><p>{escape(text + source)}</p></div></details>'
         )
     zero = [title for title, _, mw, _ in rows if not mw]
     note = f" Nothing at all: {', '.join(zero).lower()}." if zero else ""
-    spoken = "; ".join(f"{title} {power(mw)}" for title, _, mw, _ in drawn)
+    spoken = "; ".join(f"{title} {_power(mw)}" for title, _, mw, _ in drawn)
     return f"""
 <section class="fp-chart fp-products" aria-label="{escape(f"Power of the radio: {spoken}", quote=True)}">
 <h2>{escape(_radio_title(flow.everything_mw.typical, flow.events_mw.typical))}</h2>
 {"".join(made)}
-{_log_ticks(ticks, low, high, power)}
+{log_axis_html(low, high, ticks, _power)}
 <div class="fp-unit">Power of the radio at its load, log axis, beside what the field quotes.{escape(note)}</div>
 </section>"""
+
+
+def _power(power_mw: float) -> str:
+    return watt(power_mw * 1e-3)
 
 
 def _radio_title(everything_mw: float, events_mw: float) -> str:
     if not everything_mw or not events_mw:
         return "A device that says nothing needs no radio" if not events_mw else "Sending costs nothing here"
+    if everything_mw >= _MOST_TIMES * events_mw:
+        return f"Sending everything takes more than {many(_MOST_TIMES)} times the power of messages"
     return f"Sending everything takes {many(float(f'{everything_mw / events_mw:.2g}'))} times the power of messages"
-
-
-def _log_ticks(ticks: Sequence[float], low: float, high: float, say: object) -> str:
-    """The axis: every tick has its line, and no more than six have words."""
-    step = math.ceil(len(ticks) / 6)
-    shown = [t for i, t in enumerate(ticks) if i % step == 0]
-    marks = "".join(
-        f'<span style="left:{pct((math.log10(t) - low) / (high - low))}" data-tick="{t:.12g}">{say(t)}</span>'  # type: ignore[operator]
-        for t in shown
-    )
-    return f'<div class="fp-axis" aria-hidden="true"><div>{marks}</div></div>'
 
 
 def training_html(found: CloudComparison) -> str:
@@ -136,7 +132,7 @@ def training_html(found: CloudComparison) -> str:
 <section class="fp-chart fp-products" aria-label="{escape(f"Trainings: {said}", quote=True)}">
 <h2>{escape(_training_title(found))}</h2>
 {rows}
-{_log_ticks(ticks, low, high, mass)}
+{log_axis_html(low, high, ticks, mass)}
 <div class="fp-unit">{CO2E_TYPESET} of one training, log axis; lifetimes: how many of this device emit as much. Open a
 row for its caveat and source.</div>
 </section>"""
@@ -163,7 +159,7 @@ def _training_row(y: Yardstick, low: float, high: float) -> str:
         f'<details class="fp-row"><summary><span class="fp-name">{escape(one.title)}'
         f"<small>{_lifetimes(y)} lifetimes</small></span>"
         f'<span class="fp-track fp-log"><span class="fp-dot" data-kg="{kg!r}" '
-        f'style="left:{pct((math.log10(kg) - low) / (high - low))}"></span></span>'
+        f'style="left:{log_place(kg, low, high)}"></span></span>'
         f'<span class="fp-amount">{mass(kg)}</span></summary>'
         f'<div class="fp-source"><p>{escape(text)}</p></div></details>'
     )

@@ -56,7 +56,7 @@ def page() -> None:
     with beside, st.container(key="result"):
         pages.section(_result, found)
     with under, st.container(key="controls"):
-        pages.section(_controls, texts, found, error)
+        pages.section(_controls, found, error)
     if found is not None:
         pages.section(_below, found)
     session.keep_link(fields, **OWN.link())
@@ -160,36 +160,43 @@ def _beside(found: CloudComparison) -> None:
         st.caption("Each changes one option alone. A scenario is in no interval.")
 
 
-def _controls(texts: Fields, found: CloudComparison | None, error: FieldError | None) -> None:
+def _controls(found: CloudComparison | None, error: FieldError | None) -> None:
     """The options: what is done, how it is sent, and where the cloud is; the bad one has its message beside it."""
     form = Form(OWN, error)
     used = {c.option: c for c in found.options} if found else {}
-    st.header("The task", anchor=False)
-    _choice(form, used, "task", {k: t.title for k, t in tasks().items()})
-    for option in ("inferences", "inference_energy", "payload", "result", "alert_share"):
-        _text(form, used, option)
-    profile = texts[name("profile")]
-    with pages.fold(f"A measured profile{': ' + profile if profile else ''}", "cloud_profile"):
-        _choice(form, used, "profile", _profiles())
-    st.header("How it is sent", anchor=False)
-    _choice(form, used, "radio", {k: r.known.title for k, r in radios().items()})
-    _choice(form, used, "network", {k: n.known.title for k, n in networks().items()})
-    _choice(form, used, "attached", ATTACHED)
-    st.header("The cloud", anchor=False)
-    _choice(form, used, "cloud_inference", {k: i.known.title for k, i in inferences().items()})
-    _choice(form, used, "region", {k: f"{k}, {r.known.title}" for k, r in regions().items()})
-    _text(form, used, "cloud_country")
-    _choice(form, used, "provider", {k: f"{p.title} ({p.value.typical:g})" for k, p in centre("pue").items()})
-    _text(form, used, "pue")
-    _text(form, used, "devices")
+    with _group(form, used, "The task", ("task", "inferences", "inference_energy", "payload", "result", "alert_share",
+                                         "profile")) as shown:  # fmt: skip
+        if shown:
+            _choice(form, used, "task", {k: t.title for k, t in tasks().items()})
+            for option in ("inferences", "inference_energy", "payload", "result", "alert_share"):
+                _text(form, used, option)
+            _choice(form, used, "profile", cloud_state.profiles())
+    with _group(form, used, "How it is sent", ("radio", "network", "attached")) as shown:
+        if shown:
+            _choice(form, used, "radio", {k: r.known.title for k, r in radios().items()})
+            _choice(form, used, "network", {k: n.known.title for k, n in networks().items()})
+            _choice(form, used, "attached", ATTACHED)
+    with _group(form, used, "The cloud", ("cloud_inference", "region", "cloud_country", "provider", "pue",
+                                          "devices")) as shown:  # fmt: skip
+        if shown:
+            _choice(form, used, "cloud_inference", {k: i.known.title for k, i in inferences().items()})
+            _choice(form, used, "region", {k: f"{k}, {r.known.title}" for k, r in regions().items()})
+            _text(form, used, "cloud_country")
+            _choice(form, used, "provider", {k: f"{p.title} ({p.value.typical:g})" for k, p in centre("pue").items()})
+            _text(form, used, "pue")
+            _text(form, used, "devices")
 
 
-@st.cache_data
-def _profiles() -> dict[str, str]:
-    from firmware_profiles.profile import all_profiles
-
-    known = [p for p in all_profiles() if p.energy_uj is not None]
-    return {p.name: f"{p.name}: {p.energy_uj:.4g} uJ" for p in known}
+def _group(form: Form, used: dict[str, Any], title: str, options: tuple[str, ...]) -> Any:
+    """Options under a heading, which on a phone fold to a line with the first of them."""
+    first = used.get(options[0])
+    fields = [name(option) for option in options]
+    given = sum(1 for one in fields if form.fields[one].strip())
+    summary = (
+        ", ".join(filter(None, [str(first.value) if first else "", f"{given} given" if given else ""]))
+        or "nothing given"
+    )
+    return panel.group(form, f"cloud_{options[0]}", title, plain(summary), fields)
 
 
 _USED = {"region": "cloud_grid", "cloud_country": "cloud_grid", "provider": "pue"}

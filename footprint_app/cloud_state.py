@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from footprint.baselines.compare import CloudComparison, compare_cloud
-from footprint.errors import InputError
+from footprint.errors import InputError, nearest, shown
 from footprint.result import Footprint
 from footprint_app import cloud_options, state
 from footprint_app.cloud_options import FIELDS
@@ -25,6 +25,15 @@ OWN = PageFields(
 )
 
 
+@st.cache_data
+def profiles() -> dict[str, str]:
+    """The measured profiles that ship with an energy per inference, by name, as a person calls them."""
+    from firmware_profiles.profile import all_profiles
+
+    known = [p for p in all_profiles() if p.energy_uj is not None]
+    return {p.name: f"{p.name}: {p.energy_uj:.4g} µJ" for p in known}
+
+
 def compared(fields: Fields, texts: Fields) -> CloudComparison:
     """The device and the cloud, by the options that are given.
 
@@ -35,6 +44,10 @@ def compared(fields: Fields, texts: Fields) -> CloudComparison:
     """
     result = state.assessed(fields)
     given = {option: text for option in FIELDS if (text := texts[name(option)].strip())}
+    profile = given.get("profile")
+    if profile and profile not in profiles():  # a link opens no file of the machine that the app runs on
+        unknown = InputError(f"No measured profile is called {shown(profile)}", valid=nearest(profile, profiles()))
+        raise at(name("profile"), unknown)
     try:
         return _made(result, given)
     except InputError as error:

@@ -41,10 +41,12 @@ def fleet(arguments: argparse.Namespace) -> Verdict:
     from footprint.errors import InputError
     from footprint.export import check_writable, write_files
     from footprint.fleet import assess_fleet, load_profiles
+    from footprint.fleet.sources import find_files
     from footprint.presets import load_system
     from footprint_app.terminal_fleet import fleet_text
 
-    inputs = (*arguments.inventory, *arguments.system, *filter(None, [arguments.profiles]))
+    files = map(str, find_files(arguments.inventory))  # a folder or a pattern means them
+    inputs = (*files, *arguments.system, *filter(None, [arguments.profiles]))
     keep_inputs(inputs, rejects=arguments.rejects, csv=arguments.csv, pdf=arguments.pdf)
     for path in filter(None, [arguments.csv, arguments.pdf]):
         check_writable(path)

@@ -33,16 +33,15 @@ from footprint_app import (
 from footprint_app.fields import FieldError, Fields
 from footprint_app.fleet_files import Opened
 from footprint_app.fleet_run import Run
-from footprint_app.fleet_state import BY, GRID_YEAR, Choices
+from footprint_app.fleet_state import BY, GRID_YEAR, OWN, TOTAL
+from footprint_app.page_fields import Form
 from footprint_app.pages import plain
-
-_LABELS = {BY: "Roll up by", GRID_YEAR: "Grid of the year"}
 
 
 def page() -> None:
     """Draw the page."""
     pages.begin("Footprint of a fleet")
-    fields, choices = session.arrive(BY, GRID_YEAR), fleet_state.arrive()
+    fields, choices = session.arrive(*OWN.opens), OWN.arrive()
     if not fleet_run.installed():
         st.info(fleet_run.INSTALL)
         return
@@ -50,7 +49,7 @@ def page() -> None:
     headline = st.container(key="headline")
     run, error = _assessed(fields, choices, inventory)
     with headline:
-        _headline(fields, choices, inventory, run, error)
+        _headline(fields, inventory, run, error)
     for note in session.notes():
         st.warning(note)
     places = st.columns([6, 5], gap="medium")
@@ -58,11 +57,11 @@ def page() -> None:
     with beside, st.container(key="result"):
         pages.section(_result, inventory, run)
     with under, st.container(key="controls"):
-        pages.section(_controls, fields, choices, error)
-    session.keep_link(fields, **fleet_state.link(choices))
+        pages.section(_controls, fields, error)
+    session.keep_link(fields, **OWN.link())
 
 
-def _assessed(fields: Fields, choices: Choices, inventory: Opened) -> tuple[Run | None, FieldError | None]:
+def _assessed(fields: Fields, choices: Fields, inventory: Opened) -> tuple[Run | None, FieldError | None]:
     """The fleet, or what keeps it from being assessed."""
     try:
         return fleet_run.assessed(fields, choices, inventory), None
@@ -70,13 +69,11 @@ def _assessed(fields: Fields, choices: Choices, inventory: Opened) -> tuple[Run 
         return None, fleet_state.problem(error)
 
 
-def _headline(
-    fields: Fields, choices: Choices, inventory: Opened, run: Run | None, error: FieldError | None
-) -> None:  # fmt: skip
+def _headline(fields: Fields, inventory: Opened, run: Run | None, error: FieldError | None) -> None:
     number, actions = st.columns([3, 2], vertical_alignment="center")
     with number:
         if run is None:
-            st.error(f"No result. {_label(error)}{error}")
+            st.error(f"No result. {plain(OWN.said(error))}" if error else "No result.")
             part_controls.way_out(panel.Panel(fields, error))
         else:
             fleet = run.fleet
@@ -87,21 +84,13 @@ def _headline(
                 f"{typical} {CO2E_TYPESET}", delta=spread, delta_color="off", delta_arrow="off",
             )  # fmt: skip
     with actions, st.container(horizontal=True, gap="small", horizontal_alignment="right"):
-        st.button("Undo", on_click=fleet_state.undo, disabled=not fleet_state.can_undo(), key="undo")
-        st.button("Reset", on_click=fleet_state.put, args=(Choices(),), disabled=choices == Choices(), key="reset",
-                  help="By country, each lot on the grid of its own year")  # fmt: skip
+        OWN.buttons("By country, each lot on the grid of its own year")
         with st.popover("Export", type="primary", disabled=run is None):
             if run is not None:
-                _export(fields, choices, inventory, run)
+                _export(fields, run)
 
 
-def _label(error: FieldError | None) -> str:
-    if error is None or not error.field:
-        return ""
-    return f"{_LABELS.get(error.field) or error.label}: "
-
-
-def _export(fields: Fields, choices: Choices, inventory: Opened, run: Run) -> None:
+def _export(fields: Fields, run: Run) -> None:
     fleet = run.fleet
     with st.container(horizontal=True, gap="small"):
         for kind, mime, data in (
@@ -115,7 +104,7 @@ def _export(fields: Fields, choices: Choices, inventory: Opened, run: Run) -> No
         if fleet.rejected_rows:
             _rejects_button(run, "fleet_rejects_export")
     st.caption("Link to this roll-up, with the version of the data. It opens on the example: no link holds a file.")
-    query = {**links.to_query(fields), **fleet_state.link(choices)}
+    query = {**links.to_query(fields), **OWN.link()}
     if session.link_fits(query):
         st.code(f"{st.context.url or ''}?{urlencode(query)}", language=None, wrap_lines=True)
     else:
@@ -127,28 +116,22 @@ def _rejects_button(run: Run, key: str) -> None:
                        on_click="ignore")  # fmt: skip
 
 
-def _controls(fields: Fields, choices: Choices, error: FieldError | None) -> None:
-    form = panel.Panel(fields, error)
-    chosen = [key for key in choices.by.split(",") if key in KEYS]
-    st.session_state[f"w_fleet_{BY}"] = chosen
-    st.multiselect(
-        _LABELS[BY], KEYS, key=f"w_fleet_{BY}", format_func=fleet_charts.TITLES.__getitem__,
-        on_change=fleet_state.changed, args=(BY,), placeholder="Nothing: the total only",
-        help="Any of them together: country and stage give one group for each stage in each country.",
+def _controls(fields: Fields, error: FieldError | None) -> None:
+    form = Form(OWN, error)
+    form.choices(
+        BY, KEYS, fleet_charts.TITLES.__getitem__, "Nothing: the total only",
+        "Any of them together: country and stage give one group for each stage in each country.", TOTAL,
     )  # fmt: skip
-    form.complain(BY)
-    st.session_state[f"w_fleet_{GRID_YEAR}"] = choices.grid_year
-    st.text_input(
-        _LABELS[GRID_YEAR], key=f"w_fleet_{GRID_YEAR}", on_change=fleet_state.changed, args=(GRID_YEAR,),
-        placeholder="Of each lot's own year", max_chars=20,
-        help="One year for all lots, such as 2024, where a lot's own year has no grid intensity yet.",
-    )  # fmt: skip
-    form.complain(GRID_YEAR)
+    form.text(
+        GRID_YEAR,
+        "One year for all lots, such as 2024, where a lot's own year has no grid intensity yet.",
+        "Of each lot's own year",
+    )
     with panel.folded(None, "fleet_files", "Your own inventory", ()) as shown:
         if shown:
             fleet_files.choose()
             _columns(fields)
-    controls.assessing(form)
+    controls.assessing(panel.Panel(fields, error))
 
 
 def _columns(fields: Fields) -> None:

@@ -16,7 +16,7 @@ from footprint_app import firmware_upload, state
 from footprint_app.fields import Fields
 from footprint_app.firmware_upload import Stored
 from footprint_app.fleet_files import Opened
-from footprint_app.fleet_state import Choices, problem
+from footprint_app.fleet_state import keys, problem, year
 
 DEVICE = "this-device"
 """What the column `preset` of an inventory calls the device of the Calculator."""
@@ -51,7 +51,7 @@ def device(fields: Fields) -> System | None:
         return None
 
 
-def assessed(fields: Fields, choices: Choices, inventory: Opened) -> Run:
+def assessed(fields: Fields, choices: Fields, inventory: Opened) -> Run:
     """The fleet of an inventory; only the newest one is kept.
 
     Raises
@@ -61,7 +61,7 @@ def assessed(fields: Fields, choices: Choices, inventory: Opened) -> Run:
     """
     own = device(fields)
     sets = (fields["factors"], fields["fill"], fields["draws"], fields["seed"])
-    asked = (inventory.token, choices, *sets, own)
+    asked = (inventory.token, dict(choices), *sets, own)
     kept = st.session_state.get(_KEPT)
     if kept is not None and kept[0] == asked:
         run: Run = kept[1]
@@ -77,7 +77,7 @@ def assessed(fields: Fields, choices: Choices, inventory: Opened) -> Run:
     show("starting the engine", None)
     try:
         fleet = assess_fleet(
-            list(inventory.paths), by=choices.keys(), grid_year=choices.year(), factors=fields["factors"],
+            list(inventory.paths), by=keys(choices), grid_year=year(choices), factors=fields["factors"],
             fill_from=state.fills(fields) or None, systems={DEVICE: own} if own is not None else None,
             draws=draws, seed=seed, rejects=rejects.path, progress=show,
         )  # fmt: skip

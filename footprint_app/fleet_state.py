@@ -1,117 +1,55 @@
-"""What the page Fleet is asked for: the keys of the roll-up and the year of the grid, with undo and reset."""
+"""What the page Fleet is asked for: the keys of the roll-up and the year of the grid."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
-
-import streamlit as st
 
 from footprint.errors import InputError, nearest, shown
 from footprint.fleet.known import known_places
 from footprint.fleet.result import KEYS
 from footprint_app import session, state
-from footprint_app.fields import FieldError, at, whole_number
+from footprint_app.fields import FieldError, Fields, at, whole_number
+from footprint_app.page_fields import PageFields
 
 BY, GRID_YEAR = "by", "grid_year"
-"""The keys of the page in its link, and its widgets."""
+"""The fields of the page."""
 TOTAL = "none"
 """Rolled up by no key, as the command line calls it."""
-_CHOICES, _HISTORY = "fleet_choices", "fleet_history"
+
+OWN = PageFields("fleet", {BY: "country", GRID_YEAR: ""}, {BY: "Roll up by", GRID_YEAR: "Grid of the year"})
 
 
-class Choices(NamedTuple):
-    """As the person or a link gave them, right or wrong."""
+def keys(choices: Fields) -> tuple[str, ...]:
+    """What the fleet is rolled up by.
 
-    by: str = "country"
-    grid_year: str = ""
-
-    def keys(self) -> tuple[str, ...]:
-        """What the fleet is rolled up by.
-
-        Raises
-        ------
-        FieldError
-            An unknown key, as a link may bring.
-        """
-        keys = () if self.by == TOTAL else tuple(dict.fromkeys(self.by.split(",")))
-        for key in keys:
-            if key not in KEYS:
-                raise at(BY, InputError(f"a fleet cannot be rolled up by {shown(key)}", valid=nearest(key, KEYS)))
-        return keys
-
-    def year(self) -> int | None:
-        """The year of the grid, or None for each lot's own.
-
-        Raises
-        ------
-        FieldError
-            It is no whole number, or no country has data for it.
-        """
-        if not self.grid_year.strip():
-            return None
-        year = whole_number(GRID_YEAR, self.grid_year, "2024")
-        try:
-            known_places(year)
-        except InputError as error:
-            raise at(GRID_YEAR, error) from None
-        return year
-
-
-class _Step(NamedTuple):
-    """The choices before a change, and how many steps of the calculator's fields could then be undone."""
-
-    before: Choices
-    depth: int
-
-
-def arrive() -> Choices:
-    """The choices of this session; on the first run those of the link."""
-    if _CHOICES not in st.session_state:
-        query = st.query_params.to_dict()
-        given = {key: query[key] for key in (BY, GRID_YEAR) if key in query}
-        st.session_state.update({_CHOICES: Choices(**given), _HISTORY: []})
-    return current()
-
-
-def current() -> Choices:
-    """The choices as they are now."""
-    found: Choices = st.session_state[_CHOICES]
+    Raises
+    ------
+    FieldError
+        An unknown key, as a link may bring.
+    """
+    found = () if choices[BY] in ("", TOTAL) else tuple(dict.fromkeys(choices[BY].split(",")))
+    for key in found:
+        if key not in KEYS:
+            raise at(BY, InputError(f"a fleet cannot be rolled up by {shown(key)}", valid=nearest(key, KEYS)))
     return found
 
 
-def link(choices: Choices) -> dict[str, str]:
-    """What the link holds of them."""
-    return {BY: choices.by, **({GRID_YEAR: choices.grid_year} if choices.grid_year else {})}
+def year(choices: Fields) -> int | None:
+    """The year of the grid, or None for each lot's own.
 
-
-def put(choices: Choices) -> None:
-    """Make these the choices, as one step."""
-    history: list[_Step] = st.session_state[_HISTORY]
-    history.append(_Step(current(), len(st.session_state["history"])))
-    del history[: -session.UNDO_STEPS]
-    st.session_state[_CHOICES] = choices
-
-
-def changed(key: str) -> None:
-    """Take over what a widget now says."""
-    value = st.session_state[f"w_fleet_{key}"]
-    text = (",".join(value) or TOTAL) if isinstance(value, list) else value or ""
-    put(current()._replace(**{key: text}))
-
-
-def can_undo() -> bool:
-    """Whether there is a step to undo, of the page's own or of what it shares with the calculator."""
-    return bool(st.session_state[_HISTORY]) or session.can_undo()
-
-
-def undo() -> None:
-    """Take the last step back, whichever of the two it was."""
-    history: list[_Step] = st.session_state[_HISTORY]
-    if history and history[-1].depth >= len(st.session_state["history"]):
-        st.session_state[_CHOICES] = history.pop().before
-    else:
-        session.undo()
+    Raises
+    ------
+    FieldError
+        It is no whole number, or no country has data for it.
+    """
+    if not choices[GRID_YEAR].strip():
+        return None
+    found = whole_number(GRID_YEAR, choices[GRID_YEAR], "2024")
+    try:
+        known_places(found)
+    except InputError as error:
+        raise at(GRID_YEAR, error) from None
+    return found
 
 
 def problem(error: InputError) -> FieldError:

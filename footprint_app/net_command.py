@@ -62,8 +62,6 @@ def net(arguments: argparse.Namespace) -> Answer:
         write_files({arguments.pdf: report_pdf(result, further=(found,))})
 
     def text() -> str:
-        return "\n".join(
-            [net_text(found, document["inputs_sha256"]), *([f"Wrote {arguments.pdf}"] if arguments.pdf else [])]
-        )
+        return "\n".join([net_text(found), *([f"Wrote {arguments.pdf}"] if arguments.pdf else [])])
 
     return document, text

@@ -12,10 +12,10 @@ from typing import NamedTuple
 import streamlit as st
 
 from datasheets.context_net import sides
-from datasheets.pdf import DASH
 from footprint.errors import InputError
 from footprint.findings import interval_name
 from footprint.net import NetEffect, cases, net_effect, words
+from footprint.net.document import beyond_the_world
 from footprint.numbers import CO2E, CO2E_TYPESET, duration, mass, mass_interval
 from footprint.result import Footprint
 from footprint_app import charts
@@ -83,7 +83,7 @@ def draw(own: PageFields, result: Footprint, devices: int) -> None:
         try:
             found = _effect(result, devices, claim)
         except InputError as raised:
-            error = at(_field(raised), raised)
+            error = at(_field(raised) if claim.net_case in _options() else "net_case", raised)
     controls, shown = st.columns([2, 3], gap="medium")
     with controls, st.container(key="net_controls"):
         _controls(own, claim, error)
@@ -114,10 +114,15 @@ def _nothing(error: FieldError | None, lacks: str) -> None:
         st.error(f"No net effect: {plain(str(error))}")
 
 
+def _options() -> dict[str, str]:
+    """The cases and a claim of one's own, as a person calls them."""
+    return {**{key: one.title for key, one in cases().items()}, OWN: "A claim of my own"}
+
+
 def _controls(own: PageFields, claim: Claim, error: FieldError | None) -> None:
     form = Form(own, error)
     form.choice(
-        "net_case", {**{key: one.title for key, one in cases().items()}, OWN: "A claim of my own"},
+        "net_case", _options(),
         "What is claimed of applications of the field. Only an interval can be set against a footprint.",
     )  # fmt: skip
     known = cases().get(claim.net_case)
@@ -182,9 +187,10 @@ def _lacking(claim: Claim) -> str:
 
 
 def _number(found: NetEffect) -> None:
-    if found.beyond_the_world:
-        st.warning(plain(f"{found.beyond_the_world}. Give fewer devices, or a smaller baseline."))
-    size, ends = words.amount(found, DASH)
+    beyond = beyond_the_world(found)
+    if beyond:
+        st.warning(plain(f"{beyond}. Give fewer devices, or a smaller baseline."))
+    size, ends = words.amount(found, " to ")
     verb = "avoided" if words.avoided(found) else "added"
     kind = "" if ends == "no interval" else f" ({interval_name(found.result)})"
     st.metric(
@@ -200,7 +206,7 @@ def _bars(found: NetEffect) -> None:
     rests = {"Footprint": f"{found.result.basis}.", "Saved, as claimed": words.claimed(found)}
     totals = []
     for name, kg, colour, basis in sides(found):
-        typical, bounds = mass_interval(kg, DASH)
+        typical, bounds = mass_interval(kg, " to ")
         said = f"{typical} {CO2E_TYPESET} ({bounds}), {basis}. {rests.get(name, '')}"
         totals.append(charts.Total(name, "", kg, colour, said, typical))
     rows, axis, unit = charts.totals_html(totals)
@@ -218,7 +224,7 @@ Source of the claim: {escape(found.claim.source)}.</div>
 def _lists(found: NetEffect) -> None:
     """What to look at, what was assumed and not assessed, what else is as much, and where it is from."""
     own = [a.text for a in found.assumed if a not in found.result.assumed]
-    looked = [w for w in found.warnings if w not in (*found.result.warnings, found.beyond_the_world)]
+    looked = [w for w in found.warnings if w not in (*found.result.warnings, beyond_the_world(found))]
     parts = [
         listed("Look at", looked) if looked else "",
         listed("Assumed here", own),

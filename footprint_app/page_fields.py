@@ -7,7 +7,7 @@ and of the device back in their order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -85,8 +85,11 @@ class Form(Panel):
 
     def changed(self, key: str) -> None:
         """Take over what a widget of a field now says."""
-        value = st.session_state[f"w_{key}"]
-        self.own.put(**{key: ",".join(value) if isinstance(value, list) else value or ""})
+        self.own.put(**{key: st.session_state[f"w_{key}"] or ""})
+
+    def several_changed(self, key: str, nothing: str) -> None:
+        """Take over what a choice of several now says; `nothing` stands for none of them."""
+        self.own.put(**{key: ",".join(st.session_state[f"w_{key}"]) or nothing})
 
     def complain(self, key: str) -> None:
         """The message of the bad field, in words, beside it."""
@@ -99,3 +102,14 @@ class Form(Panel):
         """A choice among titles by their keys; with `nothing`, the words for none of them stand first."""
         first = [""] if nothing is not None else []
         self.select(key, [*first, *options], lambda o: options[o] if o or nothing is None else nothing(), meaning)
+
+    def choices(
+        self, key: str, options: Sequence[str], say: Callable[[str], str], empty: str, meaning: str, nothing: str
+    ) -> None:
+        """A choice of several, kept with commas between them; what a link says that is no option is left out."""
+        st.session_state[f"w_{key}"] = [one for one in self.fields[key].split(",") if one in options]
+        st.multiselect(
+            self.title(key), options, key=f"w_{key}", format_func=say, on_change=self.several_changed,
+            args=(key, nothing), placeholder=empty, help=meaning,
+        )  # fmt: skip
+        self.complain(key)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html import escape
@@ -18,7 +17,7 @@ from footprint.numbers import CO2E, CO2E_TYPESET, mass, mass_interval, percent, 
 from footprint.scaling import words
 from footprint.scaling.totals import Scaled
 from footprint_app import charts, pictures
-from footprint_app.charts import Total, log_axis, pct
+from footprint_app.charts import Total, log_axis, log_axis_html, log_place
 
 WIDE, NARROW = 350.0, 225.0
 """Widths that pictures are drawn in, so that their text keeps its size on a screen and on a phone. [pt]"""
@@ -36,7 +35,7 @@ def growth(found: Scaled) -> None:
 
 def flows(found: Scaled, model: str) -> None:
     """What a stock that follows a model emits in each year."""
-    years = found.flows[model]
+    years = found.flow(model)
     _head(words.flows_finding(found.models[model], years).replace(CO2E, CO2E_TYPESET))
     _picture("flows", _svgs(found, model), drawn.flows_alt(found, model))
     kind = interval_name(found.members[0].result)
@@ -104,7 +103,7 @@ def _models_list(found: Scaled) -> str:
 def _flows_table(found: Scaled, model: str) -> str:
     head = ["Year", "In service", "Made", "Replacing", "Retired", CO2E_TYPESET, "Interval"]
     rows = []
-    for year in found.flows[model]:
+    for year in found.flow(model):
         counts = (year.stock_devices, year.produced_devices, year.replacing_devices, year.retired_devices)
         typical, ends = mass_interval(year.kg_co2e, "–")
         rows.append([str(year.year), *map(words.in_billions, counts), typical, ends])
@@ -140,28 +139,23 @@ def beside_html(found: Scaled) -> str:
     details = [f"{words.yearly_words(found)} Interval: {mass_interval(found.per_year_kg_co2e, ' to ')[1]}."]
     for one in found.world:
         rows.append((one.title, f"{one.year}, {one.status}", one.kg_co2e.typical, one.status, "fp-dot"))
-        details.append(f"{words.beside_words(found, one)}. {one.source}; {one.note}.".capitalize())
+        said = words.beside_words(found, one)
+        details.append(f"{said[0].upper()}{said[1:]}. {one.source}; {one.note}.")
     known = [kg for _, _, kg, _, _ in rows if kg > 0]
     low, high, ticks = log_axis(known)
     lines = []
     for (title, small, kg, _, css), said in zip(rows, details, strict=True):
-        at = pct((math.log10(kg) - low) / (high - low)) if kg > 0 else ""
-        dot = f'<span class="{css}" data-kg="{kg!r}" style="left:{at}"></span>' if at else ""
+        dot = f'<span class="{css}" data-kg="{kg!r}" style="left:{log_place(kg, low, high)}"></span>' if kg > 0 else ""
         lines.append(
             f'<details class="fp-row"><summary><span class="fp-name">{escape(title)}<small>{escape(small)}</small>'
             f'</span><span class="fp-track fp-log">{dot}</span><span class="fp-amount">{mass(kg)}</span></summary>'
             f'<div class="fp-source"><p>{escape(said)}</p></div></details>'
         )
-    shown = ticks[:: max(1, math.ceil(len(ticks) / 6))]
-    axis = "".join(
-        f'<span style="left:{pct((math.log10(t) - low) / (high - low))}" data-tick="{t:.12g}">{mass(t)}</span>'
-        for t in shown
-    )
     spoken = "; ".join(f"{title} {mass(kg)}" for title, _, kg, _, _ in rows)
     return f"""
 <section class="fp-chart fp-products" aria-label="{escape(f"In a year: {spoken}", quote=True)}">
 <h2>{escape(words.beside_finding(found))}</h2>
 {"".join(lines)}
-<div class="fp-axis" aria-hidden="true"><div>{axis}</div></div>
-<div class="fp-unit">kg {CO2E_TYPESET} in a year, log axis. {escape(words.BESIDE_NOTE)} Open a row for its source.</div>
+{log_axis_html(low, high, ticks, mass)}
+<div class="fp-unit">{CO2E_TYPESET} in a year, log axis. {escape(words.BESIDE_NOTE)} Open a row for its source.</div>
 </section>"""

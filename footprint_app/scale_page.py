@@ -11,7 +11,7 @@ from datasheets.context_pages import context_pdf
 from datasheets.report import report_pdf
 from footprint import tables
 from footprint.baselines.familiar import familiar
-from footprint.errors import InputError, shown
+from footprint.errors import InputError, nearest, shown
 from footprint.findings import interval_name, interval_words
 from footprint.numbers import CO2E, CO2E_TYPESET, many, mass, mass_interval
 from footprint.result import canonical_json
@@ -31,7 +31,7 @@ from footprint_app import (
     scale_state,
     session,
 )
-from footprint_app.fields import FieldError, Fields
+from footprint_app.fields import FieldError, Fields, at
 from footprint_app.page_fields import Form
 from footprint_app.pages import listed, plain
 from footprint_app.scale_state import CEILING, DEVICES, MIX, MODEL, OWN, OWN_DEVICE
@@ -121,7 +121,7 @@ def _pdf(found: Scaled) -> bytes:
 
 def _controls(fields: Fields, error: FieldError | None, own: Own | None, unread: str) -> None:
     form = Form(OWN, error)
-    form.text(DEVICES, "Like 1000, 250e9 or 250 billion; a thousand to a trillion.", "250 billion")
+    form.text(DEVICES, "How many such devices, like 1000, 250e9 or 250 billion.", "250 billion")
     with st.container(horizontal=True, gap="small", key="scale_milestones"):
         for billion in tables.growth()["milestones_billion"]:
             text = many(billion * 1e9)
@@ -167,7 +167,7 @@ def _result(choices: Fields, found: Scaled | None) -> None:
     year, ends = mass_interval(found.per_year_kg_co2e, " to ")
     one, one_ends = mass_interval(found.per_device_kg_co2e, " to ")
     said = (
-        f"{year} {CO2E} ({ends}) in a year of service; {one} ({one_ends}) per device. {words.yearly_words(found)} "
+        f"{year} {CO2E} ({ends}) {words.PER_YEAR}; {one} ({one_ends}) per device. {words.yearly_words(found)} "
         f"{words.SHARED}"
     )
     if found.training:
@@ -181,13 +181,13 @@ def _result(choices: Fields, found: Scaled | None) -> None:
 
 
 def _flows(choices: Fields, found: Scaled) -> None:
-    options = list(found.models)
-    if choices[MODEL] not in options:
-        st.warning(
-            f"There is no growth {plain(shown(choices[MODEL]))} here: {found.models[options[0]].title} is shown."
-        )
-    Form(OWN, None).choice(MODEL, {key: found.models[key].title for key in options})
-    scale_charts.flows(found, choices[MODEL] if choices[MODEL] in options else options[0])
+    model = choices[MODEL]
+    error = None
+    if model not in found.models:
+        error = at(MODEL, InputError(f"there is no growth {shown(model)} here", valid=nearest(model, found.models)))
+    Form(OWN, error).choice(MODEL, {key: one.title for key, one in found.models.items()})
+    if error is None:
+        scale_charts.flows(found, model)
 
 
 def _net_effect(found: Scaled) -> None:

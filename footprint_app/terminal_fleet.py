@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from footprint import tables
-from footprint.fleet.findings import group_title, interval_words
+from footprint.fleet.findings import interval_words, short_title
 from footprint.numbers import CO2E, column, count, headline, many, mass_interval, percent, prefix
 from footprint.result import INDICATOR
 from footprint_app.terminal_marks import BAR, WIDTH, bar, bold, cut, wrapped
@@ -91,11 +91,15 @@ def _group_lines(found: Fleet) -> list[str]:
     title = f"By {', '.join(found.by)}"
     lines = [bold(f"{cut(title, room + 2):<{room + 2}}  {'devices':>{wide_devices}}  {CO2E:>{wide[0]}}")]
     for group, (typical, bounds), number in zip(shown, figures, devices, strict=True):
-        name = f"  {cut(group_title(group.key), room):<{room}}"
+        name = f"  {cut(short_title(group.key, room, len, _cut), room):<{room}}"
         lines.append(f"{name}  {number:>{wide_devices}}  {typical:>{wide[0]}}  ({bounds})".rstrip())
     if len(found.groups) > len(shown):
         lines.append(f"  and {count(len(found.groups) - len(shown))} more, in --json and --csv")
     return lines
+
+
+def _cut(text: str, room: float) -> str:
+    return cut(text, int(room))
 
 
 def _some(texts: list[str]) -> list[str]:

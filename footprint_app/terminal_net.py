@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _BAR = 24
 
 
-def net_text(found: NetEffect, inputs_sha256: str) -> str:
+def net_text(found: NetEffect) -> str:
     """The net effect with its sign in words, both sides of it, what is claimed, assumed and not assessed."""
     lines = [
         bold(cut(found.name, WIDTH)),
@@ -36,13 +36,18 @@ def net_text(found: NetEffect, inputs_sha256: str) -> str:
     if found.warnings:
         lines += ["", bold("Look at"), *(wrapped(w, "    ", "  ") for w in found.warnings)]
     if found.familiar:
-        lines += ["", bold("As much as"), *(wrapped(f"{one.text} ({one.source})") for one in found.familiar)]
+        lines += [
+            "",
+            bold("As much as"),
+            *(wrapped(f"{one.text} ({one.source}; {one.status})", "    ", "  ") for one in found.familiar),
+        ]
     lines += ["", bold("Sources"), *(wrapped(s, "      ", f"  [{n}] ") for n, s in enumerate(found.sources, 1))]
+    used = ", ".join(f"{name} ({version})" for name, version in found.provenance["tables"].items())
     lines += [
         "",
         wrapped(f"{INDICATOR}. {words.chance(found)}", ""),
-        wrapped(f"{words.SIGN} {found.result.basis}.", ""),
-        f"inputs sha256 {inputs_sha256}",
+        wrapped(f"{words.SIGN} Factor set {found.provenance['factor_set']}; tables {used}.", ""),
+        f"inputs sha256 {found.provenance['inputs_sha256']}",
     ]
     return "\n".join(lines)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from footprint import tables
-from footprint.baselines.familiar import familiar
 from footprint.factors import Interval
 from footprint.findings import interval_name, interval_words
-from footprint.numbers import CO2E, alike, column, mass, mass_interval, percent, prefix, significant
+from footprint.numbers import CO2E, aligned, alike, mass, mass_interval, percent, prefix, significant
 from footprint.result import INDICATOR
 from footprint.scaling import words
 from footprint.scaling.totals import Scaled
@@ -41,7 +40,7 @@ def _total_lines(found: Scaled) -> list[str]:
     lines = [bold(cut(found.name, WIDTH))]
     spans: tuple[tuple[Interval, str], ...] = (
         (found.total_kg_co2e, f"for {words.devices(found.devices)} over {words.lifetimes(found)}"),
-        (found.per_year_kg_co2e, "in a year of service"),
+        (found.per_year_kg_co2e, words.PER_YEAR),
         (found.per_device_kg_co2e, "per device"),
     )
     for kg, span in spans:
@@ -61,11 +60,12 @@ def _total_lines(found: Scaled) -> list[str]:
 
 def _stage_lines(found: Scaled) -> list[str]:
     stages, total = found.by_stage, found.total_kg_co2e.typical
-    unit, texts = column(kg.typical for kg in stages.values())
-    lines = [bold(f"{'By stage':<18}{f'{unit} {CO2E}':>12}")]
-    for (stage, kg), text in zip(stages.items(), texts, strict=True):
+    unit = prefix(max((kg.typical for kg in stages.values()), default=0.0))
+    figures = [mass_interval(kg, "-", unit) for kg in stages.values()]
+    texts = aligned(typical.split()[0] for typical, _ in figures)
+    lines = [bold(f"{'By stage':<18}{f'{unit[0]} {CO2E}':>12}")]
+    for (stage, kg), text, (_, ends) in zip(stages.items(), texts, figures, strict=True):
         share = kg.typical / total if total else 0.0
-        ends = mass_interval(kg, "-", prefix(max(kg.typical for kg in stages.values())))[1]
         line = f"  {tables.STAGES[stage].title:<16}{text:>12} {percent(share):>7} {bar(share):<12}  ({ends})"
         lines.append(line.rstrip())
     return lines
@@ -92,21 +92,18 @@ def _flow_lines(found: Scaled) -> list[str]:
     """Of each model some years: devices in service, made and replaced, and what the year emits."""
     head = f"{'':<15}{'year':>4}{'in service':>12}{'made':>8}{'replacing':>11}{'retired':>9}"
     lines = [bold("Flows, if every connection were such a device (billion devices)")]
-    unit, by = prefix(max(y.kg_co2e.typical for years in found.flows.values() for y in words.shown_years(years)))
-    lines.append(f"{head}{f'{unit} {CO2E}':>10}")
+    lines.append(f"{head}{CO2E:>10}")
     for key, years in found.flows.items():
         shown = words.shown_years(years)
         counts = [
             alike(getattr(year, name) / 1e9 for year in shown)
             for name in ("stock_devices", "produced_devices", "replacing_devices", "retired_devices")
         ]  # fmt: skip
-        kg = alike(year.kg_co2e.typical / by for year in shown)
         for i, year in enumerate(shown):
             title = found.models[key].title if not i else ""
             stock, made, replacing, retired = (cells[i] for cells in counts)
-            lines.append(
-                f"  {title:<13}{year.year:>4}{stock:>12}{made:>8}{replacing:>11}{retired:>9}{kg[i]:>10}".rstrip()
-            )
+            kg = mass(year.kg_co2e.typical)
+            lines.append(f"  {title:<13}{year.year:>4}{stock:>12}{made:>8}{replacing:>11}{retired:>9}{kg:>10}")
     return lines
 
 
@@ -121,8 +118,7 @@ def _beside_lines(found: Scaled) -> list[str]:
         if said:
             lines.append(wrapped(said, "      ", "    "))
     lines.append(wrapped(words.BESIDE_NOTE))
-    much = familiar(found.total_kg_co2e.typical)
-    if much:
+    if found.familiar:
         lines += ["", bold(f"As much as the {mass(found.total_kg_co2e.typical)}")]
-        lines += [wrapped(f"{one.text} ({one.source}; {one.status})", "    ", "  ") for one in much]
+        lines += [wrapped(f"{one.text} ({one.source}; {one.status})", "    ", "  ") for one in found.familiar]
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,9 +15,9 @@ from footprint import numbers, tables
 from footprint.factors import Interval
 
 HIGH = 130.0  # of the plot [pt]
-NARROW = 300.0
 TITLE, YEARS, KEY = 15.0, 14.0, 12.0
 SWATCH = 6.0
+WHISKER = 2.0  # least distance between two: columns that are narrower have none between [pt]
 
 
 class Column(NamedTuple):
@@ -44,7 +45,8 @@ def flows_drawing(columns: Sequence[Column], quantity: str, width: float, high: 
         pen.line(left, up.at(value), width - 2, up.at(value), HAIRLINE if value else MUTED, 0.4)
         pen.text(left - GAP, up.at(value) - SMALL * 0.36, text, size=SMALL, colour=MUTED, anchor="end")
     pen.text(0, foot + high + 6, f"{unit} {quantity}, linear axis; lines: interval", size=SMALL, colour=MUTED)
-    every = 10 if width > NARROW or len(columns) > 20 else 5
+    room = 2 * text_width("2000", SMALL)
+    every = next((years for years in (5, 10, 20, 50, 100, 200) if step * years >= room), 500)
     for i, column in enumerate(columns):
         x, y = left + step * i, foot
         for stage in stages:
@@ -52,11 +54,12 @@ def flows_drawing(columns: Sequence[Column], quantity: str, width: float, high: 
             pen.rect(x + step * 0.12, y, step * 0.76, tall, fill=HexColor(tables.STAGES[stage].colour))
             y += tall
         low, end, middle = up.at(column.kg_co2e.low / by), up.at(column.kg_co2e.high / by), x + step / 2
-        if end > low:
+        if end > low and i % math.ceil(WHISKER / step) == 0:
             pen.line(middle, low, middle, end, INK, 0.7)
         if column.year % every == 0 or len(columns) <= 8:
             pen.line(middle, foot, middle, foot - 2.5)
-            pen.text(middle, foot - 10, str(column.year), size=SMALL, colour=MUTED, anchor="middle")
+            x = min(middle, width - room / 4)
+            pen.text(x, foot - 10, str(column.year), size=SMALL, colour=MUTED, anchor="middle")
     for i, row in enumerate(rows):
         x, y = 0.0, foot - YEARS - KEY * (i + 1) + 3
         for stage in row:

@@ -202,10 +202,11 @@ def _apart(pen: Pen, apart: Apart, across: Scale, up: Scale, right: float) -> li
     pen.area([(x - 3.2, y), (x, y + 3.2), (x + 3.2, y), (x, y - 3.2)], INK)
     room = (right - x) * (0.45 if pen.width > NARROW else 0.5)
     lines = wrapped(apart.text, room, 3, SMALL)
+    bottom = min(y + 3, up.end - LINE * len(lines))  # a high diamond has its text beside it, below the axis title
     for i, line in enumerate(lines):
-        pen.text(x + GAP + 2, y + 3 + LINE * (len(lines) - 1 - i), line, size=SMALL, backed=True)
+        pen.text(x + GAP + 2, bottom + LINE * (len(lines) - 1 - i), line, size=SMALL, backed=True)
     wide = max(text_width(line, SMALL) for line in lines)
-    return [Box(x, y, x + GAP + 2 + wide, y + 3 + LINE * len(lines))]
+    return [Box(x, min(y, bottom), x + GAP + 2 + wide, bottom + LINE * len(lines))]
 
 
 def _key_rows(kinds: Sequence[str], width: float) -> list[list[str]]:

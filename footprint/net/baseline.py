@@ -62,7 +62,7 @@ def parse_baseline(text: str, country: str | None = None, year: int | None = Non
     >>> parse_baseline("1-3 MWh per month").per_year
     Interval(low=12000.0, typical=24000.0, high=36000.0)
     """
-    found = _PER.fullmatch(_THOUSANDS.sub("", text.strip()))
+    found = _PER.fullmatch(_THOUSANDS.sub("", text.strip())) if isinstance(text, str) else None
     if found is None:
         raise InputError(f"the baseline {shown(text)} is not an amount per time", path=("baseline",), hint=_HINT)
     amount, time = found.groups()
@@ -81,19 +81,35 @@ def parse_baseline(text: str, country: str | None = None, year: int | None = Non
     low, high = ends[0].value / years, ends[-1].value / years
     if low > high:
         raise InputError(f"the baseline {shown(text)} is upside down", path=("baseline",), hint=_HINT)
-    most = tables.applications()["rules"]["largest_baseline"][ends[0].unit]
-    if not 0 < low <= high <= most:
+    return checked(Baseline(between(low, high), ends[0].unit, country, year), text)
+
+
+def checked(baseline: Baseline, text: str = "") -> Baseline:
+    """The same baseline.
+
+    Raises
+    ------
+    InputError
+        Nothing or too much, ends in the wrong order, an unknown unit; a country for what is no energy, a year
+        without a country.
+    """
+    per_year, unit = baseline.per_year, baseline.unit
+    limits: dict[str, int] = tables.applications()["rules"]["largest_baseline"]
+    if unit not in limits:
+        raise InputError(f"unknown unit {shown(unit)} of the baseline", path=("baseline",), valid=tuple(limits))
+    if not 0 < per_year.low <= per_year.typical <= per_year.high <= limits[unit]:
+        said = shown(text or f"{per_year.low:g} to {per_year.high:g} {unit} per year, typical {per_year.typical:g}")
         raise InputError(
-            f"a baseline of {shown(text)} is not above 0 and at most {count(most)} {ends[0].unit} a year",
-            path=("baseline",), hint="It is what one device has to do with.",
+            f"a baseline of {said} is not above 0 and at most {count(limits[unit])} {unit} a year",
+            path=("baseline",), hint="It is what one device has to do with, its ends in order.",
         )  # fmt: skip
-    if ends[0].unit != "kWh" and (country is not None or year is not None):
+    if unit != "kWh" and (baseline.country is not None or baseline.year is not None):
         raise InputError(
             "a country goes with a baseline in energy", path=("baseline", "country"), hint="Leave it away."
         )
-    if country is None and year is not None:
+    if baseline.country is None and baseline.year is not None:
         raise InputError("a year goes with the country of the baseline", path=("baseline",), hint="Give both.")
-    return Baseline(between(low, high), ends[0].unit, country, year)
+    return baseline
 
 
 def baseline_footprint(baseline: Baseline, result: Footprint) -> tuple[Footprint, list[Assumed]]:

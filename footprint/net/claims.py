@@ -11,7 +11,7 @@ from footprint.errors import InputError, nearest, shown
 from footprint.factors import Interval
 from footprint.quantities import parse_quantity
 
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
+_NUMBER = r"(?>[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?)"  # whole: 1e-3 is no interval from 1 to 3
 _SPAN = re.compile(rf"({_NUMBER})\s*([^\s\d.+-][^\d]*?)??\s*(?:-|–|—|\.\.|\bto\b)\s*({_NUMBER})\s*(\D.*)?", re.ASCII)
 _LONGEST_SOURCE = 300
 
@@ -108,6 +108,9 @@ def claim(case: str | None = None, saving: str | None = None, source: str | None
     if case is None and saving is None:
         hint = f'Give a case ({", ".join(k for k, c in cases().items() if c.usable)}), or a saving like "20-40 %".'
         raise InputError("nothing is claimed to be saved", hint=hint)
+    for path, given in (("case", case), ("saving", saving), ("source", source)):
+        if given is not None and not isinstance(given, str):
+            raise InputError(f"{shown(given)} is not a text", path=(path,))
     known = _case(case) if case is not None else None
     if saving is None:
         assert known is not None

@@ -13,14 +13,12 @@ from footprint.factors import ZERO, Interval
 from footprint.items import Assumed
 from footprint.net import worlds
 from footprint.net.claims import Claim
-from footprint.numbers import CO2E, mass
-from footprint.result import INDICATOR, Footprint, document, provenance
-from footprint.scaling.world import world
+from footprint.result import Footprint, provenance
 
 if TYPE_CHECKING:
     from footprint.uncertainty import Drawn
 
-_TABLES = ("applications", "familiar", "world_emissions")
+TABLES = ("applications", "familiar", "world_emissions")
 
 
 class World(NamedTuple):
@@ -171,6 +169,16 @@ class NetEffect:
         return self._spread(lambda w: worlds.net(w.total, w.saved, self.rebound), self.devices)
 
     @cached_property
+    def net_p50_kg_co2e(self) -> float | None:
+        """The net effect that half of the draws lie below; None without draws."""
+        if self._worlds is None:
+            return None
+        from footprint.uncertainty.drawing import percentiles
+
+        _, found, _ = percentiles(worlds.net(self._worlds.total, self._worlds.saved, self.rebound))
+        return found * self.devices
+
+    @cached_property
     def probability_of_saving(self) -> float | None:
         """Share of the draws in which emissions are avoided, 0 to 1; None without draws."""
         if self._worlds is None:
@@ -211,74 +219,20 @@ class NetEffect:
         return tuple(dict.fromkeys([self.claim.source, *works, *(s.citation for s in self.result.sources)]))
 
     @property
-    def beyond_the_world(self) -> str:
-        """What is to be said where all baselines together are more than the world emits; empty where they are not."""
-        together = self.baseline.total_kg_co2e.typical / self.lifetime_years * self.devices
-        everything = world()[0]
-        if together <= everything.kg_co2e.typical:
-            return ""
-        emitted = f"the {mass(everything.kg_co2e.typical)} that the world emitted in {everything.year}"
-        return f"The baselines of all devices add up to {mass(together)} {CO2E} a year, more than {emitted}"
-
-    @property
     def warnings(self) -> tuple[str, ...]:
         """Those of the footprint, and what a reader of the net effect should look at."""
-        found = [*filter(None, [self.beyond_the_world]), *self.result.warnings]
-        if self.claim.note:
-            found.append(f"the claim: {self.claim.note}")
-        payback, lifetime = self.payback_years.typical, self.lifetime_years
-        if lifetime < payback < math.inf:
-            found.append("paying back takes longer than the devices last")
-        if 1 < self.break_even_effectiveness.typical < math.inf:
-            found.append("not even saving the whole baseline would pay the footprint back")
-        if self.rebound > 1:
-            found.append("the rebound takes back more than is saved: the saving itself adds emissions")
-        units = self.result.system.units_produced
-        training = self.result.by_stage.get("training")
-        if training and training.typical > 0 and (units or 1) < self.devices:
-            shared = "one device" if (units or 1) == 1 else f"{units} devices"
-            found.append(
-                f"the training is shared by {shared}, so it is counted more than once: give the units that share"
-            )
-        return tuple(dict.fromkeys(found))
+        from footprint.net.document import warnings
+
+        return warnings(self)
+
+    @cached_property
+    def provenance(self) -> dict[str, Any]:
+        """Factor sets, tables and the hash of all inputs."""
+        rules = {"devices": self.devices, "rebound": self.rebound, "claim": self.claim.to_dict()}
+        return provenance([self.result, self.baseline], *TABLES, options=rules)
 
     def to_dict(self) -> dict[str, Any]:
         """The whole result as one JSON document; a net effect below zero is emissions avoided."""
-        from footprint.net import words
+        from footprint.net.document import net_document
 
-        rules = {"devices": self.devices, "rebound": self.rebound, "claim": self.claim.to_dict()}
-        per_year = self.baseline.total_kg_co2e.scaled(1 / self.lifetime_years)
-        payback = self.payback_years
-        return {
-            **document("net"),
-            **provenance([self.result, self.baseline], *_TABLES, options=rules),
-            "indicator": INDICATOR,
-            "system": self.result.system.to_file_dict(),
-            "lifetime_years": self.lifetime_years,
-            "interval": self.interval,
-            "devices": self.devices,
-            "case": self.claim.to_dict(),
-            "baseline": {"given": self.baseline_given, "per_device_per_year_kg_co2e": per_year.to_dict()},
-            "rebound": self.rebound,
-            "footprint_kg_co2e": self.footprint_kg_co2e.to_dict(),
-            "saved_per_year_kg_co2e": self.saved_per_year_kg_co2e.to_dict(),
-            "saved_kg_co2e": self.saved_kg_co2e.to_dict(),
-            "taken_back_kg_co2e": self.taken_back_kg_co2e.to_dict(),
-            "net_kg_co2e": self.net_kg_co2e.to_dict(),
-            "net_means": words.finding(self),
-            "payback_years": _finite(payback) if math.isfinite(payback.typical) else None,
-            "payback": words.payback(self),
-            "break_even_effectiveness": _finite(self.break_even_effectiveness),
-            "break_even_rebound": _finite(self.break_even_rebound),
-            "break_even": words.break_even(self),
-            "probability_of_saving": self.probability_of_saving,
-            "familiar": [one._asdict() for one in self.familiar],
-            "not_assessed": list(self.not_assessed),
-            "assumed": [a._asdict() for a in self.assumed],
-            "warnings": list(self.warnings),
-        }
-
-
-def _finite(interval: Interval) -> dict[str, float | None]:
-    """An interval for JSON, which has no infinity: null where there is no such number."""
-    return {end: value if math.isfinite(value) else None for end, value in interval.to_dict().items()}
+        return net_document(self)

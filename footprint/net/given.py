@@ -5,7 +5,7 @@ from __future__ import annotations
 from footprint import tables
 from footprint.errors import InputError, shown
 from footprint.items import Assumed
-from footprint.net.baseline import Baseline, baseline_footprint, parse_baseline
+from footprint.net.baseline import Baseline, baseline_footprint, checked, parse_baseline
 from footprint.net.claims import claim
 from footprint.net.effect import NetEffect
 from footprint.numbers import percent
@@ -70,9 +70,10 @@ def net_effect(
         )  # fmt: skip
     if isinstance(baseline, Baseline):
         given = f"{baseline.per_year.typical:g} {baseline.unit} per year"
-        read = baseline
+        read = checked(baseline)
     else:
-        given, read = baseline.strip(), parse_baseline(baseline, baseline_country, baseline_year)
+        read = parse_baseline(baseline, baseline_country, baseline_year)
+        given = baseline.strip()
     rules = tables.applications()["rules"]
     found, own = baseline_footprint(read, result)
     assumed = [*result.assumed, *own]

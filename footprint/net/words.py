@@ -111,7 +111,7 @@ def sides(found: NetEffect) -> str:
 def claimed(found: NetEffect) -> str:
     """What is claimed, of what, and how that is known, in a sentence."""
     claim = found.claim
-    span = f"{share_text(claim.share.low)} to {share_text(claim.share.high)}"
+    span = f"{share_text(claim.share.low).removesuffix(' %')} to {share_text(claim.share.high)}"
     baseline = found.baseline_given
     return f"{claim.title} is claimed to save {span} of {claim.saving_of} ({claim.status}); baseline: {baseline} each."
 

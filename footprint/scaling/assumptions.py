@@ -8,7 +8,7 @@ from footprint import tables
 from footprint.items import Assumed
 from footprint.numbers import many
 from footprint.scaling.mixes import Member
-from footprint.scaling.world import Emissions
+from footprint.scaling.world import Emissions, share_text
 
 
 def assumed_here(given: Collection[str], devices: int, world: Sequence[Emissions]) -> list[Assumed]:
@@ -36,8 +36,9 @@ def assumed_here(given: Collection[str], devices: int, world: Sequence[Emissions
     found += [Assumed(f"flows.{key}", one["value"], one["why"]) for key, one in rules["flows"].items()]
     for one in world:
         if one.share_year not in (None, one.year):
-            field = f"world.{one.key.replace('-', '_')}_year"
-            found.append(Assumed(field, one.year, f"no share is known for it: that of {one.share_year} is taken"))
+            field = f"world.{one.key.replace('-', '_')}_share"
+            why = f"published for {one.share_year}, and taken for {one.year} as well"
+            found.append(Assumed(field, share_text(one), why))
     return found
 
 

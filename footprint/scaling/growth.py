@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +11,7 @@ from statistics import linear_regression
 from typing import Any, ClassVar, NamedTuple
 
 from footprint import tables
-from footprint.errors import InputError
+from footprint.errors import InputError, shown
 from footprint.numbers import significant
 
 Points = Sequence[tuple[int, float]]
@@ -28,23 +29,23 @@ def _nearest(year: float) -> Reached:
     return Reached(math.floor(year + 0.5))
 
 
-class Model:
+class Model(ABC):
     """What all models share: their key, words and source from the table `growth`."""
 
     key: ClassVar[str]
 
+    @abstractmethod
     def at(self, year: float) -> float | None:
         """Billions in a year; None where the model says nothing of it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reached(self, billion: float) -> Reached:
         """In which year it reaches so many billions."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def parameters(self) -> dict[str, Any]:
         """What it was fitted to be, units in the keys."""
-        raise NotImplementedError
 
     @property
     def title(self) -> str:
@@ -239,7 +240,7 @@ def logistic(points: Points, ceiling: float) -> Logistic:
     if ceiling <= most:
         raise InputError(
             f"a ceiling of {significant(ceiling, 6)} billion is not above the series, which has "
-            f"{significant(most)} billion", hint='Write it like "500 billion".',
+            f"{significant(most, 6)} billion", hint='Write it like "500 billion".',
         )  # fmt: skip
     slope, intercept = linear_regression(
         [year for year, _ in points], [math.log(billion / (ceiling - billion)) for _, billion in points]
@@ -256,7 +257,14 @@ def models(ceiling: float | None = None, own: Own | None = None) -> dict[str, Mo
         Of the logistic model [billion]; that of the table `growth` if left out.
     own : Own, optional
         From `read_growth`.
+
+    Raises
+    ------
+    InputError
+        A ceiling that the series reaches, or what is no series.
     """
+    if own is not None and not isinstance(own, Own):
+        raise InputError(f"{shown(own)} is not a growth series", path=("growth",), hint="Read a file with read_growth.")
     points = series()
     high = tables.growth()["models"]["logistic"]["ceiling_billion"] if ceiling is None else ceiling
     found = [linear(points), exponential(points), logistic(points, float(high)), *([own] if own else [])]

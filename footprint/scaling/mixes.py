@@ -23,6 +23,7 @@ Mix = Sequence[tuple[Described, float] | tuple[str, float, Described]]
 _WHOLE = 1e-9
 """How close to 100 % the shares of a mix add up: what a float loses."""
 _SHARE = re.compile(r"(.*?)\s*(%?)", re.DOTALL)
+_TWICE = "Give it once, with the sum of its shares; name systems apart that differ."
 _EXAMPLE = "Write it like keyword-spotting=70% image-classification=30%."
 
 
@@ -120,7 +121,7 @@ def check_shares(mix: Sequence[tuple[str, float]]) -> None:
     names = [name for name, _ in mix]
     for name in names:
         if names.count(name) > 1:
-            raise InputError(f"{shown(name)} stands twice in the mix", hint="Give it once, with the sum of its shares.")
+            raise InputError(f"{shown(name)} stands twice in the mix", hint=_TWICE)
     for name, share in mix:
         if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 < share <= 1:
             raise InputError(f"the share of {shown(name)}, {shown(share)}, is not above 0 and up to 1")
@@ -161,5 +162,9 @@ def members(systems: Described | Mix, factors: Any, fill_from: Any, draws: int, 
 def _name(given: Any) -> str:
     if isinstance(given, (str, Path)):
         return str(given)
+    if isinstance(given, Mapping):
+        return str(given.get("name", "system"))
     system = given.system if isinstance(given, Footprint) else given
-    return str(system.name if isinstance(system, System) else system.get("name", "system"))
+    if not isinstance(system, System):
+        raise InputError(f"{shown(given)} is not a system")
+    return system.name

@@ -82,8 +82,9 @@ def _rows(reader: Iterator[list[str]], file: str) -> Iterator[tuple[int, int, fl
 def _places(headings: list[str], file: str, line: int) -> dict[str, int]:
     for column in _COLUMNS:
         if headings.count(column) != 1:
-            many = "two columns" if column in headings else "no column"
-            raise InputError(f"{many} called {column}", file=file, line=line, valid=nearest(column, headings),
+            twice = column in headings
+            raise InputError(f"{'two columns' if twice else 'no column'} called {column}", file=file, line=line,
+                             valid=() if twice else nearest(column, headings),
                              hint="The heading row is: year,billion.")  # fmt: skip
     return {column: headings.index(column) for column in _COLUMNS}
 

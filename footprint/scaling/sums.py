@@ -86,6 +86,16 @@ def percentile_interval(values: Any, typical: float) -> Interval:
     return Interval(low, typical, high)
 
 
+def middle(one: Sum, times: float) -> float | None:
+    """So many times the value that half of the draws lie below; None without draws."""
+    if one.drawn is None:
+        return None
+    from footprint.uncertainty.drawing import percentiles
+
+    _, found, _ = percentiles(one.drawn)
+    return found * times
+
+
 def combined(parts: Sequence[tuple[float, Sum]]) -> Interval:
     """The interval of a weighted sum of sums, in the same draws. Weights are not negative. [kg CO2e]"""
     kg = _bounds([(by, one.kg_co2e) for by, one in parts])

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import Any
 
+from footprint.export import cell
 from footprint.factors import Interval
 from footprint.scaling.totals import Scaled
 
@@ -27,7 +28,7 @@ def to_csv(found: Scaled) -> str:
         ends = dict(zip(("low_kg_co2e", "kg_co2e", "high_kg_co2e"), kg, strict=True)) if kg else {}
         said = {"interval": kind, "status": "calculated"} if kg else {}
         cells = {"what": what, **said, **ends, **more, "inputs_sha256": inputs}
-        writer.writerow({key: repr(v) if isinstance(v, float) else v for key, v in cells.items()})
+        writer.writerow({key: repr(v) if isinstance(v, float) else cell(str(v)) for key, v in cells.items()})
 
     line("per device", found.per_device_kg_co2e, devices=1)
     line("per device and year", found.per_device_year_kg_co2e, devices=1)

@@ -7,21 +7,23 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from footprint import tables
+from footprint.baselines.familiar import Familiar, familiar
 from footprint.errors import InputError
 from footprint.factors import DEFAULT, FactorSet, Interval
 from footprint.items import Assumed
-from footprint.numbers import CO2E, duration, many, mass, percent
+from footprint.numbers import percent
 from footprint.result import INDICATOR, document, provenance
 from footprint.scaling.assumptions import assumed_here, of_members
 from footprint.scaling.counts import parse_count
 from footprint.scaling.growth import Model, Own, Reached, growth_dict, models
 from footprint.scaling.mixes import Described, Member, Mix, members
-from footprint.scaling.sums import sums
+from footprint.scaling.sums import middle, sums
+from footprint.scaling.training import training
 from footprint.scaling.world import Emissions, world
 from footprint.scaling.yearly import Year, stock_of, yearly
 
 _BILLION = 1e9
-TABLES = ("growth", "iot_connections", "world_emissions")
+TABLES = ("familiar", "growth", "iot_connections", "world_emissions")
 
 
 class Milestone(NamedTuple):
@@ -107,6 +109,11 @@ class Scaled:
         """Of all devices over their lifetimes."""
         return self.per_device_kg_co2e.scaled(self.devices)
 
+    @cached_property
+    def p50_kg_co2e(self) -> float | None:
+        """The total that half of the draws lie below; None without draws."""
+        return middle(self.sums["total",], self.devices)
+
     @property
     def per_year_kg_co2e(self) -> Interval:
         """Of all devices in a year of service: what a stock of them that is kept up emits in each year."""
@@ -138,7 +145,17 @@ class Scaled:
     @cached_property
     def flows(self) -> dict[str, tuple[Year, ...]]:
         """By model, what a stock that follows its connections makes, uses and retires in each year."""
-        return {key: yearly(stock_of(model), self.members, self.sums) for key, model in self.models.items()}
+        return {key: self.flow(key) for key in self.models}
+
+    def flow(self, model: str) -> tuple[Year, ...]:
+        """The flows of one model, worked out when they are first asked for."""
+        if model not in self._years:
+            self._years[model] = yearly(stock_of(self.models[model]), self.members, self.sums)
+        return self._years[model]
+
+    @cached_property
+    def _years(self) -> dict[str, tuple[Year, ...]]:
+        return {}
 
     @cached_property
     def world(self) -> tuple[Emissions, ...]:
@@ -152,21 +169,7 @@ class Scaled:
     @cached_property
     def training(self) -> dict[str, Any] | None:
         """The training in the total, and if all devices of a system shared one; None where it makes no difference."""
-        as_is = shared = 0.0
-        for m in self.members:
-            units, devices = m.result.system.units_produced or tables.DEFAULTS["units_produced"], m.share * self.devices
-            one = m.by_stage.get("training", 0.0)
-            as_is += one * devices
-            shared += one * min(units, devices)
-        total = self.total_kg_co2e.typical
-        if not total or (as_is - shared) / total < tables.growth()["training_note_share"]:
-            return None
-        who = f"all {many(self.devices)} devices" if len(self.members) == 1 else "the devices of each system"
-        said = (
-            f"Training makes {mass(as_is)} {CO2E} of the total, as the system shares it out; {mass(shared)} if {who} "
-            "shared one."
-        )
-        return {"kg_co2e": as_is, "if_shared_kg_co2e": shared, "note": said}
+        return training(self.members, self.devices, self.total_kg_co2e.typical)
 
     @cached_property
     def assumed(self) -> tuple[Assumed, ...]:
@@ -181,9 +184,15 @@ class Scaled:
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
-        """The works that the numbers of scaling come from."""
+        """The works that the numbers of scaling come from, then those of the footprints."""
         rows = [tables.growth()["devices"]["source"], *(r.source for r in tables.iot_connections())]
-        return tuple(dict.fromkeys([*rows, *(e.source for e in self.world)]))
+        works = [s.citation for m in self.members for s in m.result.sources]
+        return tuple(dict.fromkeys([*rows, *(e.source for e in self.world), *works]))
+
+    @property
+    def familiar(self) -> tuple[Familiar, ...]:
+        """What emits as much as all devices over their lifetimes."""
+        return familiar(self.total_kg_co2e.typical)
 
     @property
     def options(self) -> dict[str, Any]:
@@ -213,6 +222,7 @@ class Scaled:
                 "per_year_kg_co2e": self.per_device_year_kg_co2e.to_dict(),
             },
             "total_kg_co2e": self.total_kg_co2e.to_dict(),
+            "p50_kg_co2e": self.p50_kg_co2e,
             "per_year_kg_co2e": self.per_year_kg_co2e.to_dict(),
             "replaced_devices_per_year": self.replaced_per_year,
             "by_stage": {key: kg.to_dict() for key, kg in self.by_stage.items()},
@@ -221,6 +231,8 @@ class Scaled:
             "growth": growth_dict(self.models),
             "flows": {key: [year.to_dict() for year in years] for key, years in self.flows.items()},
             "world": [{**one.to_dict(), "per_year_share": self.share_of(one)} for one in self.world],
+            "familiar": [one._asdict() for one in self.familiar],
+            "sources": list(self.sources),
             "assumed": [a._asdict() for a in self.assumed],
             "warnings": list(self.warnings),
         }
@@ -280,11 +292,3 @@ def scale(
             error if error.path else InputError(error.message, path=("ceiling",), valid=error.valid, hint=error.hint)
         ) from None
     return Scaled(members(systems, factors, fill_from, draws, seed), count, known, given)
-
-
-def lifetimes(found: Scaled) -> str:
-    """The lifetimes of the systems in words: ``3 years``, ``3 to 10 years``."""
-    years = sorted({m.lifetime_years for m in found.members})
-    if len(years) == 1:
-        return duration(years[0])
-    return f"{duration(years[0]).partition(' ')[0]} to {duration(years[-1])}"

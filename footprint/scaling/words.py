@@ -8,7 +8,7 @@ from footprint import tables
 from footprint.numbers import CO2E, duration, many, mass, percent, significant, times
 from footprint.scaling.growth import Model
 from footprint.scaling.totals import Scaled
-from footprint.scaling.world import Emissions
+from footprint.scaling.world import Emissions, share_text
 from footprint.scaling.yearly import Year
 
 _BILLION = 1e9
@@ -26,9 +26,9 @@ def lifetimes(found: Scaled) -> str:
 
 
 def yearly_words(found: Scaled) -> str:
-    """What a year of service is, in a sentence."""
+    """What a year is, in a sentence."""
     replaced = many(float(f"{found.replaced_per_year:.3g}"))
-    return f"A stock kept at {devices(found.devices)} replaces {replaced} of them a year."
+    return f"Keeping {devices(found.devices)} in service takes {replaced} new ones a year."
 
 
 def counted_apart() -> str:
@@ -60,8 +60,14 @@ def milestones_finding(found: Scaled) -> str:
     if not years:
         return f"No model reaches {billion} billion connections"
     first, last = min(years, key=lambda k: years[k] or 0), max(years, key=lambda k: years[k] or 0)
-    words = f"{billion} billion connections: {years[first]} if growth is {first}"
-    return words + (f", {years[last]} if {last}" if last != first else "")
+    words = f"{billion} billion connections: {years[first]} {_if(first)}"
+    if last == first:
+        return words
+    return f"{words}, {years[last]} {_if(last) if 'own' in (first, last) else f'if {last}'}"
+
+
+def _if(model: str) -> str:
+    return "in the series given" if model == "own" else f"if growth is {model}"
 
 
 def never(found: Scaled) -> list[str]:
@@ -71,7 +77,10 @@ def never(found: Scaled) -> list[str]:
         for key, reached in milestone.reached.items():
             if reached.year is None:
                 said.setdefault((found.models[key].title, reached.why), []).append(significant(milestone.billion))
-    return [f"{title}, {' and '.join(some)} billion: never, as {why}." for (title, why), some in said.items()]
+    return [
+        f"{title}, {', '.join(some[:-1])}{' and ' if some[1:] else ''}{some[-1]} billion: never, as {why}."
+        for (title, why), some in said.items()
+    ]
 
 
 def formula(model: Model) -> str:
@@ -100,7 +109,9 @@ def shown_years(years: Sequence[Year]) -> list[Year]:
 def flows_finding(model: Model, years: Sequence[Year]) -> str:
     """What the newest shown year emits, and how much of what is made replaces other devices."""
     last = shown_years(years)[-1]
-    words = f"{model.title} growth: {mass(last.kg_co2e.typical)} {CO2E} in {last.year}"
+    words = (
+        f"{model.title}{'' if model.key == 'own' else ' growth'}: {mass(last.kg_co2e.typical)} {CO2E} in {last.year}"
+    )
     if not last.produced_devices:
         return f"{words}, nothing is made"
     return f"{words}, {percent(last.replacing_devices / last.produced_devices)} of what is made is a replacement"
@@ -115,10 +126,7 @@ def beside_finding(found: Scaled) -> str:
 
 def published_share(other: Emissions) -> str:
     """The published share of a sector in the world, with its year; empty for the world."""
-    if other.share is None:
-        return ""
-    low, high = (significant(end * 100) for end in other.share)
-    return f"{low if low == high else f'{low} to {high}'} % in {other.share_year}"
+    return f"{share_text(other)} in {other.share_year}" if other.share else ""
 
 
 def times_or_share(ratio: float) -> str:
@@ -127,11 +135,12 @@ def times_or_share(ratio: float) -> str:
 
 
 def beside_words(found: Scaled, other: Emissions) -> str:
-    """A sector with its published share, and a year of the devices as a share of it."""
-    share = published_share(other)
-    return f"{f'{share} of the world; ' if share else ''}the devices: {times_or_share(found.share_of(other))} of it"
+    """A year of the devices as a share of that of the world or a sector, and the sector's published share."""
+    share = f"; the sector: {share_text(other)} of the world in {other.share_year}" if other.share else ""
+    return f"the devices: {times_or_share(found.share_of(other))} of it{share}"
 
 
+PER_YEAR = "a year, to keep as many in service"
 SHARED = "All devices share the errors of factors: their number does not make the interval narrower."
 IF_EVERY = "Flows: if every connection were such a device."
 ECHO = "Steps of one lifetime are an echo of the first year, whose devices are taken as evenly aged."

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from footprint import tables
 from footprint.factors import Interval
+from footprint.numbers import significant
 
 _GT = 1e12
 """kg in a Gt."""
@@ -43,6 +44,14 @@ class Emissions(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """As it is printed."""
         return {**self._asdict(), "kg_co2e": self.kg_co2e.to_dict(), "share": list(self.share) if self.share else None}
+
+
+def share_text(one: Emissions) -> str:
+    """The published share of a sector in the world: ``1.4 %``, ``2.1 to 3.9 %``; empty for the world."""
+    if one.share is None:
+        return ""
+    low, high = (significant(end * 100) for end in one.share)
+    return f"{low if low == high else f'{low} to {high}'} %"
 
 
 def world() -> tuple[Emissions, ...]:

@@ -71,6 +71,22 @@ def test_nothing_accepted_is_a_page_too(tmp_path: Path) -> None:
     assert "No accepted row has a footprint." in text
 
 
+def test_one_device_and_no_keys(tmp_path: Path) -> None:
+    text = text_of(context_pdf(made(tmp_path, "keyword-spotting,DEU,2024,1\n")))
+    assert "1 device, over its lifetime" in text
+    assert "no key" not in text
+    assert "The whole fleet" in text
+    three = text_of(context_pdf(made(tmp_path, "keyword-spotting,DEU,2024,2\n", "preset", "country", "year")))
+    assert "2 devices, over their lifetimes" in three
+    assert "By preset, country and year" in three
+
+
+def test_groups_stay_apart_where_their_names_are_cut(tmp_path: Path) -> None:
+    lots = "".join(f"keyword-spotting-best,BIH,{year},5\n" for year in (2019, 2020, 2021))
+    text = text_of(context_pdf(made(tmp_path, lots, "preset", "country", "profile", "year")))
+    assert all(f", {year}" in text for year in (2019, 2020, 2021))
+
+
 def test_groups_are_named_in_words() -> None:
     assert group_title({"country": "DEU", "year": 2024, "stage": "end_of_life"}) == "Germany, 2024, End of life"
     assert group_title({"preset": "keyword-spotting", "profile": ""}) == "Keyword spotting, the use of its preset"

@@ -84,3 +84,12 @@ def test_more_of_everything_than_a_page_holds_is_counted() -> None:
     data = context_pdf(found)
     within_margins_and_apart(data)
     assert "more sources: in the JSON" in text_of(data)
+
+
+def test_the_saving_names_the_claim_and_the_grid_of_its_baseline() -> None:
+    """The claim is the first source, and the grid of Germany the second one; the headline says what its ends are."""
+    found = effect(baseline_country="DEU", baseline_year=2020)
+    text = text_of(context_pdf(found))
+    assert "Ember" in found.sources[1]
+    assert "[1] [2]" in text
+    assert ", bounds)" in text

@@ -54,3 +54,11 @@ def test_it_is_one_page_whatever_it_holds() -> None:
 def test_the_same_result_gives_the_same_bytes() -> None:
     one, other = (context_pdf(scale("keyword-spotting", 10, growth=OWN, draws=200)) for _ in range(2))
     assert one == other
+
+
+def test_each_page_of_one_kind_has_bookmarks_of_its_own() -> None:
+    """Two pages of scale after the report: an entry of the outline leads to the page that it is an entry of."""
+    one, other = (scale("keyword-spotting", number) for number in (10, "250 billion"))
+    pdf = read(report_pdf(one.members[0].result, further=(one, other)))
+    pages = [pdf.get_destination_page_number(entry) for entry in pdf.outline if entry.title == "Scale"]
+    assert pages == [1, 2]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from streamlit.testing.v1 import AppTest
 
 
@@ -26,3 +28,8 @@ def alone(page: str, **query: str) -> AppTest:
     app = AppTest.from_function(script, default_timeout=60, kwargs={"page": page})
     app.query_params.update(query)
     return app.run()
+
+
+def errors(app: AppTest) -> list[str]:
+    """The errors of a page as one reads them, without what keeps Markdown from them."""
+    return [re.sub(r"\\(?=[^\w\s])", "", one.value) for one in app.error]

@@ -102,3 +102,13 @@ def test_the_report_has_a_page_of_it(capsys: pytest.CaptureFixture[str], tmp_pat
     assert len(read(data).pages) == 3
     assert "43.3 kt CO₂e avoided" in text_of(data, 3)
     assert document(capsys, *GIVEN, "--devices", "10000")["inputs_sha256"] in text_of(data, 3)
+
+
+def test_the_text_names_all_tables_of_the_document(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = (*GIVEN, "--baseline-country", "DEU", "--draws", "0")
+    named = document(capsys, *arguments)["tables"]
+    _, out, _ = run(capsys, *arguments)
+    assert {"applications", "grid_intensity"} < set(named)
+    for name, version in named.items():
+        assert f"{name} ({version})" in " ".join(out.split())
+    assert "save 20 to 40 % of the energy use" in " ".join(out.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,26 @@ def test_results_are_not_written_over_what_they_come_from(capsys: pytest.Capture
         assert run(capsys, "scale", "keyword-spotting", "--growth", str(file), *more)[0] == 2
     assert file.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["own.csv"]
+
+
+def test_no_stage_lies_outside_of_the_interval_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Use is 2.71 Mt (2.45-2.99): a column that rounds it to 3 would put it outside."""
+    _, out, _ = run(capsys, "scale", "keyword-spotting")
+    assert "222 Mt CO2e (195-262, P5 to P95) a year, to keep as many in service" in out
+    assert "Keeping 250 billion devices in service takes 83.3 billion new ones a year." in out
+    stages = re.findall(r"^  (?:Production|Transport|Use|Training) +([\d.]+) .*\(([\d.]+)-([\d.]+)\)$", out, re.M)
+    assert len(stages) == 4
+    for typical, low, high in stages:
+        assert float(low) <= float(typical) <= float(high)
+
+
+def test_flows_of_very_different_models_have_units_of_their_own(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A million devices that use 3.61 g a year, 0.0108288 / 3 kg, are 3.61 t; 682 billion that are made are 693 Mt."""
+    file = tmp_path / "own.csv"
+    file.write_text("year,billion\n2025,1\n2026,2\n2030,0.001\n", encoding="utf-8")
+    _, out, _ = run(capsys, "scale", "keyword-spotting", "--draws", "0", "--growth", str(file))
+    assert re.search(r"^  Own series +2030 .* 3\.61 t$", out, re.M)
+    assert re.search(r"^ +2050 .* 693 Mt$", out, re.M)
+    assert "x 10^" not in out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -12,17 +13,26 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 import footprint
+from firmware_profiles.profile import load_profile
 from footprint.baselines import compare_cloud
 from footprint.baselines.parts import TITLES
 from footprint.numbers import CO2E_TYPESET, mass, mass_interval
 from footprint_app import cloud_charts
 from footprint_app.charts import log_axis
 from tests.corrected import CORRECTION, FIGURE, uncorrected
-from tests.footprint_app.alone import alone
+from tests.footprint_app.alone import alone, errors
 from tests.footprint_app.test_app import assert_whole
 from tests.footprint_app.test_app_detail import page_text
 
 KWS = "keyword-spotting"
+OWN_PROFILE = """schema: footprint.profile/1
+name: door sensor
+task: keyword spotting
+board: own board
+latency_ms: 41.2
+energy_uj: 980
+source: capture of 3 March
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +109,7 @@ BAD = [
     ("radio", "lte-m"), ("payload", "abc"), ("payload", "-1 B"), ("payload", "1e400 B"), ("inferences", "0 per hour"),
     ("alert_share", "200 %"), ("inference_energy", "nan J"), ("pue", "0"), ("devices", "1.5"), ("region", "nowhere"),
     ("cloud_country", "XXX"), ("task", "<script>"), ("profile", "x"), ("attached", "never"), ("network", "-"),
-    ("cloud_inference", "1e12"), ("provider", "nobody"),
+    ("cloud_inference", "1e12"), ("provider", "nobody"), ("inference_energy", "-1 J"), ("result", "1e300 B"),
 ]  # fmt: skip
 
 
@@ -133,7 +143,7 @@ def test_an_option_changes_the_number_and_undo_and_reset_take_it_back() -> None:
 def test_another_device_is_one_step() -> None:
     app = cloud()
     first = app.metric[0].value
-    app.selectbox(key="w_cloud_device").set_value("image-classification").run()
+    app.button(key="preset_image-classification").click().run()
     assert_whole(app)
     assert "Image classification" in app.metric[0].label
     assert app.metric[0].value != first
@@ -162,3 +172,55 @@ def test_a_measured_profile_is_taken() -> None:
 @pytest.mark.parametrize("preset", footprint.preset_names())
 def test_every_preset_opens(preset: str) -> None:
     assert cloud(base=preset).metric
+
+
+def test_a_bad_value_is_quoted_in_the_unit_of_its_range() -> None:
+    """-1 J comes back from kWh as -0.9999999999999999 J; 200 % is a share of 2."""
+    (said, _) = errors(cloud(cloud_inference_energy="-1 J"))
+    assert "The energy per inference -1 J does not fit. It is 0 to 1 000 000 000 J." in said
+    assert "The alert share 2 of all inferences does not fit." in errors(cloud(cloud_alert_share="200 %"))[0]
+
+
+def test_a_link_opens_no_file_as_a_profile(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(OWN_PROFILE, encoding="utf-8")
+    assert load_profile(file).energy_uj == 980, "the command line takes it"
+    app = cloud(cloud_profile=str(file))
+    assert not app.metric
+    assert errors(app)[1].startswith("No measured profile is called")
+
+
+def test_options_that_exclude_each_other_have_words_beside_the_first() -> None:
+    app = cloud(cloud_region="europe-north1", cloud_cloud_country="DEU")
+    assert not app.metric
+    assert ["exclude each other" in said for said in errors(app)] == [True, True]
+
+
+def test_a_device_that_cannot_be_assessed_marks_no_option() -> None:
+    """The device's inference rate and the page's are two fields."""
+    states = {"use": "states", "states": "1", "state1_name": "on", "state1_power": "1 mW", "state1_duty": "100 %"}
+    app = cloud(base=KWS, inferences="abc", **states)
+    assert not app.metric
+    assert [said[:26] for said in errors(app)] == ["No result. Inference rate:"]
+
+
+def test_undo_takes_steps_of_the_page_and_of_the_device_in_their_order() -> None:
+    app = cloud()
+    first = app.metric[0].value
+    app.text_input(key="w_cloud_payload").set_value("1 MB").run()
+    paid = app.metric[0].value
+    app.button(key="preset_image-classification").click().run()
+    app.text_input(key="w_cloud_payload").set_value("2 MB").run()
+    app.button(key="undo").click().run()
+    assert "Image classification" in app.metric[0].label
+    app.button(key="undo").click().run()
+    assert app.metric[0].value == paid != first
+    app.button(key="undo").click().run()
+    assert app.metric[0].value == first
+    assert app.button(key="undo").disabled
+
+
+def test_messages_of_next_to_nothing_are_no_infinite_ratio() -> None:
+    text = page_text(cloud(cloud_alert_share="1e-300 %"))
+    assert "more than 1 trillion times the power of messages" in text
+    assert not re.search(r">[^<]*\b(inf|nan)\b", text)

@@ -91,5 +91,26 @@ def test_bad_options(options: list[str], capsys: pytest.CaptureFixture[str]) -> 
     assert Path(GOOD).read_bytes() == before
 
 
+@pytest.mark.parametrize("option", ["--rejects", "--csv", "--pdf"])
+def test_no_result_is_written_over_a_file_that_a_folder_or_a_pattern_means(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    lots = tmp_path / "lots.csv"
+    lots.write_bytes(Path(BAD).read_bytes())
+    for inventory in (str(tmp_path), str(tmp_path / "*.csv")):
+        assert main(["fleet", inventory, option, str(lots)]) == 2
+        assert "would overwrite" in capsys.readouterr().err
+    assert lots.read_bytes() == Path(BAD).read_bytes()
+
+
+def test_groups_stay_apart_where_their_names_are_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fleet", GOOD, "--by", "preset,profile,year"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    first = next(n for n, line in enumerate(lines) if line.startswith("By preset")) + 1
+    names = [line.partition("  ")[0] for line in (text.strip() for text in lines[first : first + 15])]
+    assert len(set(names)) == 15
+    assert all(name[-4:] in map(str, range(2020, 2025)) for name in names)
+
+
 def test_the_sample_of_the_app_is_the_example() -> None:
     assert (ROOT / "footprint_app" / "example_fleet.csv").read_bytes() == Path(GOOD).read_bytes()

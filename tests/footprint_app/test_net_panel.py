@@ -15,7 +15,7 @@ import footprint
 from footprint.net import cases, net_effect, words
 from footprint.numbers import CO2E_TYPESET
 from footprint_app.net_panel import OWN
-from tests.footprint_app.alone import alone
+from tests.footprint_app.alone import alone, errors
 from tests.footprint_app.test_app import assert_whole
 from tests.footprint_app.test_app_detail import page_text
 
@@ -65,7 +65,7 @@ def test_a_link_keeps_what_was_given_and_reset_opens_it_anew() -> None:
     assert {key: query[key] for key in LINK} == LINK
     app.text_input(key="w_net_rebound").set_value("150 %").run()
     assert shown(app)[0].endswith("added")
-    app.button(key="net_undo").click().run()
+    app.button(key="undo").click().run()
     assert shown(app)[0].endswith("avoided")
     app.button(key="net_reset").click().run()
     assert shown(app) == []
@@ -87,7 +87,7 @@ def test_a_claim_of_one_s_own_needs_an_interval_and_a_source() -> None:
     assert "a trial of 2025" in page_text(app)
     app.text_input(key="w_net_saving").set_value("10 %").run()
     assert shown(app) == []
-    assert any("a claim is an interval" in e.value for e in app.error)
+    assert any("a claim is an interval" in e for e in errors(app))
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ def test_a_claim_of_one_s_own_needs_an_interval_and_a_source() -> None:
 def test_bad_input_gets_words_and_no_stale_number(key: str, text: str, said: str) -> None:
     app = start(**{**LINK, key: text})
     assert shown(app) == []
-    assert any(said in e.value for e in app.error)
-    assert any("Nothing of an older result" in i.value for i in app.info) or key == "net_case"
+    assert any(said in e for e in errors(app))
+    assert any("Nothing of an older result" in i.value for i in app.info)
     assert len(app.metric) == 1, "the page above still holds"
 
 
@@ -111,3 +111,25 @@ def test_more_than_the_world_emits_is_said_before_the_number() -> None:
     app = start(net_baseline="12000 kWh per year")
     assert any("more than the 57" in w.value and "that the world emitted" in w.value for w in app.warning)
     assert "665 Mt" in page_text(app).partition("Saved, as claimed")[0], "not rounded to a Gt, the unit of the axis"
+
+
+def test_undo_and_reset_of_the_page_reach_the_claim() -> None:
+    app = start(**LINK)
+    before = shown(app)
+    app.text_input(key="w_net_rebound").set_value("150 %").run()
+    app.button(key="scale_15").click().run()
+    app.button(key="undo").click().run()
+    assert app.query_params["devices"] == LINK["devices"]
+    assert shown(app)[0].endswith("added")
+    app.button(key="undo").click().run()
+    assert shown(app) == before
+    app.button(key="reset").click().run()
+    assert shown(app) == []
+    app.button(key="undo").click().run()
+    assert shown(app) == before, "one step"
+
+
+def test_an_unknown_case_of_a_link_has_words_beside_it() -> None:
+    app = start(**LINK, net_case="x")
+    assert "unknown case" in errors(app)[0]
+    assert any("mend the marked field" in i.value for i in app.info)

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 import footprint
 from footprint.numbers import mass_interval
 from footprint.scaling import scale
-from footprint_app import scale_state
-from tests.footprint_app.alone import alone
+from footprint_app import scale_charts, scale_state
+from tests.footprint_app.alone import alone, errors
 from tests.footprint_app.test_app import assert_whole
 from tests.footprint_app.test_app_detail import page_text
 
@@ -106,10 +106,10 @@ def test_a_mix_may_hold_the_calculators_device() -> None:
 @pytest.mark.parametrize("devices", ["-1", "0", "", "abc", "nan", "1e400", "1e99", "1.5", "<b>5</b>"])
 def test_a_bad_number_gets_words_and_no_number(devices: str) -> None:
     app = page()
-    app.text_input(key="w_scale_devices").set_value(devices).run()
+    app.text_input(key="w_devices").set_value(devices).run()
     assert_whole(app)
     assert not app.metric
-    assert app.error[0].value.startswith("No result. Number of devices: ")
+    assert errors(app)[0].startswith("No result. Number of devices: ")
     assert "Nothing of an older result is shown" in app.info[0].value
 
 
@@ -130,40 +130,73 @@ def test_a_bad_mix_gets_words_and_reads_no_file(mix: str, said: str) -> None:
         assert number(app) == wanted("keyword-spotting")
         return
     assert not app.metric
-    assert said in app.error[0].value
+    assert said in errors(app)[0]
 
 
 def test_a_bad_ceiling_gets_words() -> None:
     app = page(ceiling="20 billion")
     assert not app.metric
-    assert "Ceiling of logistic growth" in app.error[0].value
+    assert "Ceiling of logistic growth" in errors(app)[0]
 
 
 def test_growth_of_the_flows_by_choice_and_a_link_that_names_none() -> None:
     app = page(growth="linear")
     assert "Linear growth: " in page_text(app)
-    app.selectbox(key="w_scale_growth").set_value("logistic").run()
+    app.selectbox(key="w_growth").set_value("logistic").run()
     assert "Logistic growth: " in page_text(app)
-    assert 'no growth "nonsense" here' in page(growth="nonsense").warning[0].value.replace("\\", "")
+    other = page(growth="nonsense")
+    assert 'there is no growth "nonsense" here' in errors(other)[0]
+    assert "growth: " not in page_text(other), "no flows of another growth in its place"
 
 
 def test_an_own_series_is_a_further_model_and_a_bad_one_says_its_line() -> None:
     app = page()
     app.file_uploader[0].upload("own.csv", b"year,billion\n2024,1\n2034,101\n", "text/csv").run()
     assert_whole(app)
-    assert (
-        "own" in app.selectbox(key="w_scale_growth").options
-        or "Own series" in app.selectbox(key="w_scale_growth").options
-    )
+    assert "own" in app.selectbox(key="w_growth").options or "Own series" in app.selectbox(key="w_growth").options
     app.file_uploader[0].upload("bad.csv", b"year,billion\n2024,x\n", "text/csv").run()
     assert_whole(app)
-    assert any("line 2" in e.value for e in app.error)
+    assert any("line 2" in e for e in errors(app))
     assert app.metric
     app.button(key="scale_drop").click().run()
     assert not app.error
 
 
-def test_the_link_holds_what_differs_from_how_the_page_opens() -> None:
-    opens = scale_state.Choices()
-    assert scale_state.link(opens) == {"devices": opens.devices}
-    assert scale_state.link(opens._replace(mix=MIX)) == {"devices": opens.devices, "mix": MIX}
+def test_the_link_holds_what_the_page_opens_with_and_what_was_emptied() -> None:
+    app = page(mix=MIX, ceiling="", devices="")
+    opens = scale_state.OWN.opens
+    assert app.query_params["growth"] == "exponential"
+    assert app.query_params["devices"] == ""
+    assert app.query_params["mix"] == MIX
+    assert "ceiling" not in app.query_params
+    app.button(key="reset").click().run()
+    assert app.query_params["devices"] == opens["devices"]
+    assert "mix" not in app.query_params
+
+
+OWN_DEVICE = {
+    "base": "keyword-spotting", "lifetime": "4 years", "country": "DEU", "use": "states", "states": "2",
+    "state1_name": "active", "state1_power": "20 mW", "state1_duty": "2 %", "state2_name": "sleep",
+    "state2_power": "10 uW", "state2_duty": "98 %", "casing": "parts",
+    "casing_parts": '[{"part":"abs","quantity":"30 g"}]',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "device", [{"base": "keyword-spotting"}, {"base": "elephant-collar"}, OWN_DEVICE], ids=["kws", "collar", "own"]
+)
+def test_one_device_is_the_calculators_number_to_the_last_digit(device: dict[str, str]) -> None:
+    """One device per device: the number, its interval and its draws are the same on both pages."""
+    calculator = alone("calculator", **device)
+    assert_whole(calculator)
+    typical, ends = calculator.metric[0].value, calculator.metric[0].delta.partition(" (P5")[0]
+    app = page(**device, devices="1000")
+    assert f"{typical} ({ends}) per device" in page_text(app).replace("kg (", "kg CO₂e (")
+
+
+def test_sources_beside_the_world_keep_their_capitals() -> None:
+    found = scale("keyword-spotting", 10)
+    shown = scale_charts.beside_html(found)
+    assert "The devices: " in shown
+    for one in found.world:
+        assert one.source in shown

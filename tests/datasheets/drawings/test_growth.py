@@ -123,3 +123,28 @@ def test_the_text_alternative_has_the_numbers() -> None:
     assert "Logistic never" in growth_alt(found)
     assert "linear 250 billion in 2144" in beyond(found)
     assert "2050" in flows_alt(found, "linear")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("number", [3, 36, 200, 1100])
+def test_years_and_whiskers_of_any_number_of_columns_keep_apart(number: int, width: float) -> None:
+    """Labels do not touch, and whiskers are 2 points apart at least."""
+    columns = [Column(1900 + i, Interval(1.0, 2.0, 3.0), {"production": 2.0}) for i in range(number)]
+    drawing = flows_drawing(columns, "CO₂e", width)
+    years = sorted(s.x for s in of(drawing, String) if s.text.isdigit() and len(s.text) == 4)
+    assert years
+    assert all(b - a >= 18 for a, b in pairwise(years))
+    whiskers = sorted(line.x1 for line in of(drawing, Line) if line.x1 == line.x2 and line.strokeWidth == 0.7)
+    assert whiskers
+    assert all(b - a >= 2 - 1e-9 for a, b in pairwise(whiskers))
+
+
+@pytest.mark.parametrize("high", [60.0, 100.0, 200.0])
+def test_what_is_counted_apart_stays_below_the_title_of_the_axis(high: float) -> None:
+    curve = Curve("Fall", [(2020, 1e-4), (2040, 1000.0)])
+    apart = Apart(2020, 900.0, "microcontrollers in service 2020: another count")
+    drawing = growth_drawing(Growth([curve], [], [100.0, 1000.0], [], apart, "billion, log axis"), 225.0, high)
+    title = texts(drawing)["billion, log axis"].y
+    said = [s for s in of(drawing, String) if s.text.startswith(("micro", "service", "another"))]
+    assert said
+    assert all(s.y + s.fontSize <= title for s in said)

@@ -71,3 +71,20 @@ def test_what_is_exactly_known_has_no_interval(tmp_path: Path) -> None:
     found = assess_fleet(path, systems={"known": system}, draws=1000)
     assert found.total_kg_co2e.low == found.total_kg_co2e.typical == found.total_kg_co2e.high
     assert found.total_kg_co2e.typical == pytest.approx(0.3, rel=1e-12)
+
+
+def test_the_rules_of_draws_are_named_among_the_tables(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", [("keyword-spotting", "DEU", 2020, 3)])
+    one = drawn("keyword-spotting", "DEU", 2020)
+    found = assess_fleet(path, draws=DRAWS, seed=SEED).provenance
+    assert set(found["tables"]) == set(one.tables) == {"grid_intensity", "pedigree", "uncertainty"}
+    assert set(assess_fleet(path).provenance["tables"]) == {"grid_intensity"}
+
+
+def test_one_lot_or_two_and_the_same_seed_give_the_same_bytes(tmp_path: Path) -> None:
+    whole = write_csv(tmp_path / "a.csv", [("keyword-spotting", "DEU", 2020, 10**12 + 7)])
+    split = write_csv(tmp_path / "b.csv", [("keyword-spotting", "DEU", 2020, n) for n in (10**12, 7)])
+    each = [assess_fleet(path, draws=1000, seed=SEED, by=("stage",)) for path in (whole, split, split)]
+    assert each[0].groups == each[1].groups
+    assert each[1].to_dict() == each[2].to_dict()
+    assert assess_fleet(split, draws=1000, seed=SEED + 1).total_kg_co2e != each[1].total_kg_co2e

@@ -14,7 +14,9 @@ from footprint import tables
 from footprint.errors import InputError
 from footprint.factors import Interval
 from footprint.fleet import assess_fleet
+from footprint.fleet.findings import main_finding
 from footprint.fleet.result import KEYS
+from footprint.numbers import percent
 from tests.footprint.examples import ROOT
 from tests.footprint.fleet.lots import added_up, write_csv, write_parquet
 
@@ -170,6 +172,7 @@ def test_a_table_of_a_connection(tmp_path: Path) -> None:
     document = found.to_dict()
     assert (document["inventory"]["sha256"], document["inputs_sha256_covers_inventory"]) == (None, False)
     assert found.engine == "duckdb"
+    assert (found.name, assess_fleet(tmp_path / "a.csv").name) == ("table on duckdb", "a.csv")
     through = assess_fleet(tmp_path / "a.csv", connection=connection)
     assert through.groups == found.groups
     assert through.inventory.sha256
@@ -268,3 +271,16 @@ def test_the_example_is_what_its_script_writes(tmp_path: Path) -> None:
     assert (found.input_rows, found.rejected_rows) == (360, 0)
     bad = assess_fleet(folder / "fleet-bad-rows.csv")
     assert (bad.input_rows, bad.accepted_rows, bad.devices) == (13, 2, 250)
+
+
+def test_the_factor_set_is_named_where_no_row_was_accepted(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", [("kws", "DEU", 2020, 3)])
+    one, other = (assess_fleet(path, factors=key).to_dict() for key in ("pirson-bol-2021", "act"))
+    assert (one["factor_set"], other["factor_set"]) == ("pirson-bol-2021", "act")
+    assert one["inputs_sha256"] != other["inputs_sha256"]
+
+
+def test_without_groups_the_finding_is_the_largest_stage(tmp_path: Path) -> None:
+    found = assess_fleet(write_csv(tmp_path / "a.csv", LOTS), by=())
+    largest = max(found.by_stage.values(), key=lambda kg: kg.typical).typical / found.total_kg_co2e.typical
+    assert main_finding(found) == f"Production makes {percent(largest)}."

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from footprint.errors import InputError
 from footprint.fleet import assess_fleet
+from footprint.system import System
 from tests.footprint.fleet.lots import added_up, write_csv, write_parquet
 
 BAD = (
@@ -178,3 +179,44 @@ def test_an_error_of_the_place_comes_before_anything_is_read(tmp_path: Path) -> 
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(InputError, match="folder"):
         assess_fleet(tmp_path / "there-is-none.csv", rejects=tmp_path / "folder.csv")
+
+
+def test_rejects_are_not_written_over_the_inventory(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", [b[:4] for b in BAD])
+    before = path.read_bytes()
+    (tmp_path / "link.csv").symlink_to(path)
+    for inventory in (path, tmp_path, str(tmp_path / "*.csv")):
+        for out in (path, tmp_path / "link.csv"):
+            with pytest.raises(InputError, match="would overwrite a file of the inventory"):
+                assess_fleet(inventory, rejects=out)
+    assert path.read_bytes() == before
+
+
+def test_a_system_that_cannot_be_assessed_stops_the_run_by_its_name(tmp_path: Path) -> None:
+    """Nor does a profile that does not fit another system, which comes first by its name, hide it.
+
+    The set has no value for a die of 90 nm; a current needs a voltage, which the first system does not have.
+    """
+    systems = {
+        "a-first": System.from_dict({"name": "a", "lifetime": "1 year", "blocks": {"casing": {
+            "declared": "1 kgCO2e", "source": "test"}}}),
+        "b-lacking": System.from_dict({"name": "b", "lifetime": "1 year", "blocks": {"processing": {
+            "parts": [{"part": "die-90nm", "quantity": "10 mm^2", "status": "estimated", "source": "test"}]}}}),
+    }  # fmt: skip
+    path = write_csv(
+        tmp_path / "a.csv",
+        [("a-first", "DEU", 2020, 1, "amp"), ("b-lacking", "DEU", 2020, 1, "")],
+        ("preset", "country", "year", "count", "profile"),
+    )
+    supply = {"kind": "primary", "cell": "cell-cr2032"}
+    hungry = {"amp": {"states": [{"name": "on", "power": "900 W", "duty": "100 %"}], "supply": supply}}
+    with pytest.raises(InputError, match=r"b-lacking: ") as caught:
+        assess_fleet(path, systems=systems, profiles=hungry, factors="defra-2025")
+    assert "defra-2025" in str(caught.value)
+    fits = [("a-first", "DEU", 2020, 1, "amp")]
+    found = assess_fleet(
+        write_csv(path, fits, ("preset", "country", "year", "count", "profile")), systems=systems, profiles=hungry,
+        factors="defra-2025",
+    )  # fmt: skip
+    assert [r.reason for r in found.reasons] == ["the profile does not fit the system"]
+    assert found.reasons[0].example.startswith('"amp" of a-first: ')

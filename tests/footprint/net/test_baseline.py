@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from footprint import InputError
-from footprint.net import parse_baseline
+from footprint.factors import Interval
+from footprint.net import Baseline, parse_baseline
 from footprint.net.baseline import baseline_footprint
-from tests.footprint.net.devices import assessed, device
+from tests.footprint.net.devices import assessed, device, effect
 
 
 @pytest.mark.parametrize(
@@ -20,6 +23,9 @@ from tests.footprint.net.devices import assessed, device
         ("5 kWh per day", "kWh", (1825, 1825, 1825)),
         ("1-3 MWh per month", "kWh", (12000, 24000, 36000)),
         ("3.6 MJ per year", "kWh", (1, 1, 1)),
+        ("1e-3 MWh per year", "kWh", (1, 1, 1)),
+        ("1e3-3e3 kWh per year", "kWh", (1000, 2000, 3000)),
+        ("20..40 kWh per year", "kWh", (20, 30, 40)),
         ("2 tCO2e per year", "kgCO2e", (2000, 2000, 2000)),
         ("1.5 to 2.5 t CO2e per device and year", "kgCO2e", (1500, 2000, 2500)),
     ],
@@ -85,3 +91,27 @@ def test_a_grid_that_is_not_known_is_an_error(given: tuple[str, str, int], said:
     with pytest.raises(InputError, match=said) as raised:
         baseline_footprint(parse_baseline(*given), assessed(system))
     assert raised.value.path[0] == "baseline"
+
+
+@pytest.mark.parametrize(
+    ("baseline", "said"),
+    [
+        (Baseline(Interval(0, 0, 0), "kWh"), "not above 0"),
+        (Baseline(Interval(math.nan, 1, 2), "kWh"), "not above 0"),
+        (Baseline(Interval(3, 2, 1), "kWh"), "not above 0"),
+        (Baseline(Interval(1, 3, 2), "kgCO2e"), "not above 0"),
+        (Baseline(Interval(1, 1, math.inf), "kWh"), "at most"),
+        (Baseline(Interval(1, 1, 1), "km"), "unknown unit"),
+        (Baseline(Interval(1, 1, 1), "kgCO2e", "DEU"), "country"),
+        (Baseline(Interval(1, 1, 1), "kWh", None, 2020), "year"),
+        (5, "not an amount per time"),
+    ],
+)
+def test_a_baseline_made_by_hand_is_held_to_the_same_rules(baseline: Baseline, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        effect(baseline=baseline)
+
+
+def test_a_baseline_made_by_hand_is_the_one_that_is_read() -> None:
+    made = effect(baseline=Baseline(Interval(80, 100, 120), "kWh"))
+    assert made.net_kg_co2e == effect(baseline="80-120 kWh per year").net_kg_co2e

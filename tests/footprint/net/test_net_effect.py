@@ -9,7 +9,7 @@ import pytest
 
 import footprint
 from footprint import InputError
-from footprint.net import words
+from footprint.net import net_effect, words
 from footprint.result import canonical_json
 from tests.footprint.net.devices import assessed, device, effect
 
@@ -85,6 +85,13 @@ def test_an_effect_of_either_sign_says_so_in_words() -> None:
     found = effect(baseline="10.2 kWh per year")
     size, ends = words.amount(found)
     assert (size, ends) == ("60 g", "1.58 kg avoided to 1.46 kg added")
+
+
+def test_the_middle_of_the_draws() -> None:
+    """F = 2 kg exactly, as nothing is used, and S uniform from 20 to 40 kg: half of the draws lie below 2 - 30 kg."""
+    found = effect(assessed(device(EXACT, kwh=0.0), draws=20_000), devices=10)
+    assert found.net_p50_kg_co2e == pytest.approx(-280, rel=0.01)
+    assert effect().to_dict()["net_p50_kg_co2e"] is None
 
 
 def test_draws_of_a_uniform_claim_by_hand() -> None:
@@ -166,3 +173,35 @@ def test_more_than_the_world_emits_is_said() -> None:
     """57.7 Gt in 2024; 25 kg a year each are as much for 2.308e12 devices."""
     assert not any("the world" in w for w in effect(devices="2.3e12").warnings)
     assert any("add up to 57.8 Gt CO2e a year, more than the 57.7 Gt" in w for w in effect(devices="2.31e12").warnings)
+
+
+@pytest.mark.parametrize("name", ["case", "saving", "source"])
+def test_what_is_no_text_is_refused_in_words(name: str) -> None:
+    with pytest.raises(InputError, match="5 is not a text"):
+        effect(**{"case": None, "saving": "1-2 %", name: 5})
+
+
+def test_a_rebound_of_all_leaves_the_footprint_and_no_way_to_pay_it_back() -> None:
+    """F = 3 kg; all of S is taken back, so net is F, and no share of the baseline is enough."""
+    document = effect(rebound=1).to_dict()
+    assert document["net_kg_co2e"]["typical"] == pytest.approx(3, rel=1e-12)
+    assert document["payback_years"] is None
+    assert document["break_even_effectiveness"]["typical"] is None
+    assert document["break_even_rebound"]["typical"] == pytest.approx(0.9, rel=1e-12)
+
+
+def test_devices_on_primary_cells_pay_back_all_they_emit() -> None:
+    """Cells are made once: no use stage, so payback is F / S x L, S = 3 % of 150 kg a year."""
+    result = footprint.assess(footprint.load_system("leak-detector"))
+    found = net_effect(result, saving="1-5 %", source="a trial", baseline="150 kgCO2e per year")
+    per_year = 0.03 * 150
+    assert result.by_stage["use"].typical == 0
+    assert found.payback_years.typical == pytest.approx(result.total_kg_co2e.typical / per_year, rel=1e-12)
+    with pytest.raises(InputError, match="names no grid"):
+        net_effect(result, saving="1-5 %", source="a trial", baseline="100 kWh per year")
+
+
+def test_the_document_names_its_sources() -> None:
+    found = effect()
+    assert found.to_dict()["sources"] == list(found.sources)
+    assert found.claim.source in found.sources

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from footprint import tables
 from footprint.errors import InputError
-from footprint.scaling.growth import Own, growth_dict, linear, logistic, models, series
+from footprint.scaling.growth import Model, Own, growth_dict, linear, logistic, models, series
 from footprint.scaling.series import growth_from_bytes, growth_from_text, read_growth
 
 PUBLISHED = {
@@ -67,7 +67,7 @@ def test_logistic_never_reaches_its_ceiling_and_says_why() -> None:
 
 @pytest.mark.parametrize("ceiling", [29.42, 20.0, 1e-9])
 def test_a_ceiling_that_the_series_reaches_is_refused(ceiling: float) -> None:
-    with pytest.raises(InputError, match=r"not above the series, which has 29\.4 billion"):
+    with pytest.raises(InputError, match=r"not above the series, which has 29\.42 billion"):
         models(ceiling)
 
 
@@ -180,3 +180,25 @@ def test_no_bytes_bring_anything_but_a_series_or_an_input_error(raw: bytes) -> N
     except InputError:
         return
     assert len(found.points) >= 2
+
+
+def test_what_leaves_a_part_of_a_model_out_is_no_model() -> None:
+    class Half(Model):
+        key = "linear"
+
+        def at(self, year: float) -> float | None:
+            return year
+
+    with pytest.raises(TypeError, match="abstract"):
+        Half()  # type: ignore[abstract]
+
+
+def test_what_is_no_series_is_refused_in_words() -> None:
+    with pytest.raises(InputError, match="not a growth series"):
+        models(own="own.csv")  # type: ignore[arg-type]
+
+
+def test_a_doubled_column_has_no_nearest_one() -> None:
+    with pytest.raises(InputError, match="two columns called year") as raised:
+        growth_from_text("year,billion,year\n2025,1,1\n", "own.csv")
+    assert not raised.value.valid

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import footprint
 from footprint import tables
 from footprint.errors import InputError
-from footprint.scaling import scale
+from footprint.scaling import scale, words
 from footprint.scaling.growth import Own
 from footprint.scaling.table import COLUMNS, to_csv
 from footprint.scaling.world import world
@@ -73,6 +73,13 @@ def test_the_relative_interval_does_not_shrink_with_the_number(draws: int, devic
         ratio = one.total_kg_co2e[end] / one.total_kg_co2e.typical
         assert many.total_kg_co2e[end] / many.total_kg_co2e.typical == pytest.approx(ratio, rel=1e-12)
     assert one.total_kg_co2e.high / one.total_kg_co2e.low > 1.01
+
+
+def test_the_middle_of_the_draws_is_that_of_one_device() -> None:
+    system = footprint.load_system(LOW)
+    one = footprint.assess(system, draws=500, seed=3).to_dict()["uncertainty"]["p50_kg_co2e"]
+    assert scale(system, 1000, draws=500, seed=3).p50_kg_co2e == pytest.approx(1000 * one, rel=1e-9)
+    assert scale(system, 1000).to_dict()["p50_kg_co2e"] is None
 
 
 def test_devices_added_one_by_one_move_together_and_strangers_would_not() -> None:
@@ -247,3 +254,65 @@ def test_the_same_input_gives_the_same_document_whatever_the_order_of_a_mix() ->
     )
     assert one.total_kg_co2e == pytest.approx(other.total_kg_co2e, rel=1e-12)
     assert one.to_dict() == scale([("keyword-spotting", 0.7), (MEDIUM, 0.3)], 100, draws=500).to_dict()
+
+
+def test_sources_and_comparisons_are_in_the_document() -> None:
+    """1000 devices of 2.66 kg are 2.2 return flights of 1.2 t; the footprint's sources come after those of scaling."""
+    found = scale("keyword-spotting", 1000)
+    document = found.to_dict()
+    assert document["sources"] == list(found.sources)
+    assert set(found.sources) > {s.citation for s in found.members[0].result.sources}
+    flight = next(one for one in document["familiar"] if "San Francisco" in one["phrase"])
+    assert flight["amount"] == pytest.approx(2660.828804964 / 1200, rel=1e-9)
+    assert "familiar" in document["tables"]
+
+
+def test_a_share_of_another_year_is_assumed_with_its_value() -> None:
+    by_field = {a.field: a for a in scale("keyword-spotting").assumed}
+    assert by_field["world.ict_share"].value == "1.4 %"
+    assert by_field["world.ict_whole_chain_share"].value == "2.1 to 3.9 %"
+    assert by_field["world.ict_share"].why == "published for 2020, and taken for 2024 as well"
+
+
+def test_words_of_a_series_of_ones_own_and_of_what_is_never_reached() -> None:
+    """From 0.2 billion in 2024 to 300 in 2034, 250 are reached after 249.8 / 29.98 = 8.3 years."""
+    found = scale("keyword-spotting", growth=Own(((2024, 0.2), (2034, 300.0)), "own.csv"))
+    assert words.milestones_finding(found) == (
+        "250 billion connections: 2032 in the series given, 2144 if growth is linear"
+    )
+    short = scale("keyword-spotting", growth=Own(((2024, 0.2), (2034, 20.0)), "own.csv"))
+    assert any(said.startswith("Own series, 50, 100, 250 and 1 000 billion: never") for said in words.never(short))
+    assert words.flows_finding(short.models["own"], short.flows["own"]).startswith("Own series: ")
+
+
+def test_a_file_name_is_no_formula_in_the_csv() -> None:
+    found = scale("keyword-spotting", 10, growth=Own(((2024, 0.2), (2026, 1.0)), "=1+1.csv"))
+    cells = [cell for line in csv.reader(io.StringIO(to_csv(found))) for cell in line]
+    assert "'=1+1.csv" in cells
+    assert "=1+1.csv" not in cells
+
+
+def test_end_of_life_falls_into_the_year_in_which_a_device_retires() -> None:
+    """Devices of 2 years, 1 kg at their end and nothing else: 10 bn, 5 of each age, grow to 14 bn.
+
+    In 2025, 5 bn retire and 9 are made, which is 5 Mt; in 2026, 5 bn retire as well, and 9 bn in 2027.
+    """
+    system = {
+        "name": "a", "lifetime": "2 years", "blocks": {"casing": {"declared": "0 kgCO2e", "source": "a test"}},
+        "use": {"declared": "0 kgCO2e", "source": "a test"},
+        "end_of_life": {"declared": "1 kgCO2e", "source": "a test"},
+    }  # fmt: skip
+    growth = Own(((2024, 10.0), (2025, 14.0), (2027, 14.0)), "own.csv")
+    years = scale(system, 1, growth=growth).flows["own"]
+    assert [y.produced_devices for y in years] == pytest.approx([9e9, 5e9, 9e9], rel=1e-9)
+    assert [y.kg_co2e.typical for y in years] == pytest.approx([5e9, 5e9, 9e9], rel=1e-9)
+
+
+def test_a_training_that_more_devices_share_than_there_are_stays_as_it_is() -> None:
+    """Of 10 devices, 5 carry 0.1 kg each, and could share one; 5 carry a 1000th each, which stays: 0.1 + 0.0005 kg."""
+    shared = footprint.load_system("keyword-spotting").with_(units_produced=1000)
+    found = scale([("one", 0.5, "keyword-spotting"), ("other", 0.5, shared)], 10).training
+    assert found is not None
+    assert found["kg_co2e"] == pytest.approx(0.5005, rel=1e-9)
+    assert found["if_shared_kg_co2e"] == pytest.approx(0.1005, rel=1e-9)
+    assert scale(shared, 10).training is None
