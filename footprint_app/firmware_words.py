@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from firmware_profiles.events import Spread
@@ -71,9 +72,7 @@ def _between(low: float, middle: float, high: float, units: Units) -> tuple[str,
 
 def typeset(text: str) -> str:
     """A text of the library with its micro signs."""
-    for unit in ("uW", "uJ", "uA", "us"):
-        text = text.replace(f" {unit}", f" µ{unit[1:]}")
-    return text
+    return re.sub(r"(?<=\d )u(?=[WJAs]\b)", "µ", text)
 
 
 def said(error: InputError, *, short: bool = False) -> str:

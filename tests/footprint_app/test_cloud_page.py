@@ -19,6 +19,7 @@ from footprint.baselines.parts import TITLES
 from footprint.numbers import CO2E_TYPESET, mass, mass_interval
 from footprint_app import cloud_charts
 from footprint_app.charts import log_axis
+from footprint_app.firmware_words import typeset
 from tests.corrected import CORRECTION, FIGURE, uncorrected
 from tests.footprint_app.alone import alone, errors
 from tests.footprint_app.test_app import assert_whole
@@ -224,3 +225,10 @@ def test_messages_of_next_to_nothing_are_no_infinite_ratio() -> None:
     text = page_text(cloud(cloud_alert_share="1e-300 %"))
     assert "more than 1 trillion times the power of messages" in text
     assert not re.search(r">[^<]*\b(inf|nan)\b", text)
+
+
+def test_micro_signs_stand_at_numbers_only() -> None:
+    assert (
+        typeset("the usual task takes 5 uJ, 4.5 uW or 10 us of us")
+        == "the usual task takes 5 µJ, 4.5 µW or 10 µs of us"
+    )
