@@ -12,7 +12,7 @@ from footprint.factors import DEFAULT, FactorSet
 from footprint.fleet.engines import Engine, Progress, opened, ticking
 from footprint.fleet.known import Kind, Known, Places, known_places, known_systems
 from footprint.fleet.profiles import check_profiles
-from footprint.fleet.rejects import by_reason, check_file, explained, write_rejects
+from footprint.fleet.rejects import by_reason, check_file, explained, keep_files, write_rejects
 from footprint.fleet.result import Fleet, Inventory, Reason, check_by
 from footprint.fleet.sources import Source, content_sha256, find_files, ignored, read_sources
 from footprint.items import Assumed
@@ -84,17 +84,21 @@ def assess_fleet(
         raise InputError(f"grid year {shown(grid_year)} is not a calendar year")
     interval = _interval(draws, seed)
     table: Any = inventory if hasattr(inventory, "get_backend") else None
-    sources = () if table is not None else read_sources(find_files(inventory))
+    files = () if table is not None else find_files(inventory)
+    if rejects is not None:
+        keep_files(rejects, files)
+    sources = read_sources(files)
+    for headings in [table.columns] if table is not None else [s.headings for s in sources if s.kind == "parquet"]:
+        _check_free(headings)
     places = known_places(grid_year)
     known = known_systems(systems or {}, check_profiles(profiles) if profiles else {}, factors, fill_from)
     told = ticking(progress)
     with opened(engine, connection, table) as running:
-        lots = [table] if table is not None else [running.read(source) for source in sources]
+        lots = [table] if table is not None else [_cells(running.read(source), source) for source in sources]
         read = _read(running, lots, known, places, grid_year, rejects, sources, told)
     from footprint.fleet.rolled import roll_up
 
     rolled = roll_up(read.groups, by, known, places, interval, told)
-    files = [path for source in sources for path in source.files]
     used = [known.kinds[number] for number in rolled.kinds]
     unread = ignored(table.columns) if table is not None else [name for source in sources for name in source.ignored]
     return Fleet(
@@ -109,6 +113,22 @@ def assess_fleet(
         results=tuple(kind.result for kind in used),
         options={"grid_year": grid_year, "draws": interval["draws"], "seed": interval["seed"]},
     )  # fmt: skip
+
+
+def _check_free(headings: Sequence[str]) -> None:
+    """Refuse headings that are those of columns which engines add."""
+    from footprint.fleet.expression import FILE, LINE
+
+    for heading in headings:
+        if heading.casefold() in (FILE, LINE):
+            raise InputError(f"a column cannot be called {heading}: rows are marked by it here", hint="Rename it.")
+
+
+def _cells(lots: Any, source: Source) -> Any:
+    """The cells of some files; a column without a value or a type is one of empty cells, whatever an engine says."""
+    import ibis
+
+    return lots.mutate(**{heading: ibis.null("string") for heading in source.blank}) if source.blank else lots
 
 
 def _interval(draws: int, seed: int | None) -> dict[str, Any]:
@@ -146,22 +166,23 @@ def _read(
     from footprint.fleet import expression
 
     small = expression.small_tables(known, places, running.small)
-    groups = running.run(expression.finest(lots, small, known.stages, grid_year), "reading the inventory", told)
+    groups = running.run(expression.finest(lots, small, grid_year), "reading the inventory", told)
     broken = running.broken_lines()
-    accepted, rows = (sum(groups[name].to_pylist()) for name in ("accepted", "rows"))
+    accepted, rows = (int(groups[name].to_numpy().sum()) for name in ("accepted", "rows"))
     if not rows + len(broken):
         raise InputError("the inventory holds no rows", hint="Each row is a lot: preset, country, year and count.")
     found = [(expression.BROKEN, 1, text) for _, _, text in broken]
     if rows > accepted:
-        rejected = expression.together([expression.rejected(one, small, grid_year) for one in lots])
+        names = expression.name_tables(known, running.small)
+        rejected = expression.rejected(lots, small, names, grid_year)
         found += by_reason(rejected, lambda asked: running.run(asked, "counting rejected rows", told))
     reasons = explained(found, known, grid_year)
     if rejects is not None and reasons:
-        names = {str(path.resolve()): str(path) for source in sources for path in source.files}
+        called = {str(path.resolve()): str(path) for source in sources for path in source.files}
         batches = (
             running.batches(expression.in_order(rejected), "writing rejected rows", told) if rows > accepted else ()
         )
-        write_rejects(rejects, batches, broken, names)
+        write_rejects(rejects, batches, broken, called)
     return _Read(groups, rows + len(broken), accepted, reasons)
 
 

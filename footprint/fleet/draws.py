@@ -49,11 +49,12 @@ def drawable(kind: Kind) -> Drawable:
     return Drawable(fixed, kwh)
 
 
-def grid_terms(places: Places) -> list[list[Term]]:
-    """The term of each grid. [kg CO2e per kWh]"""
-    found = []
-    for country, year in zip(places.countries, places.years, strict=True):
-        found.append([Term(1.0, (drawn_factor(tables.grid_factor(country, year, None)),))])
+def grid_terms(places: Places, used: Ints) -> dict[int, list[Term]]:
+    """The term of each grid in use, by its number. [kg CO2e per kWh]"""
+    found = {}
+    for n in used.tolist():
+        factor = tables.grid_factor(places.countries[n], places.years[n], None)
+        found[n] = [Term(1.0, (drawn_factor(factor),))]
     return found
 
 
@@ -78,7 +79,7 @@ def draw_groups(
         Takes the share that is done.
     """
     kinds = {int(n): drawable(known.kinds[n]) for n in np.unique(found.kind)}
-    grids = grid_terms(places)
+    grids = grid_terms(places, np.unique(found.place)) if "use" in stages else {}
     out: list[Interval] = []
     at_once = max(1, _AT_ONCE // draws)
     for first in range(0, len(one.keys), at_once):

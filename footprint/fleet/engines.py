@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import json
 import os
 import tempfile
 import time
@@ -17,7 +18,7 @@ from typing import Any
 
 from footprint.errors import InputError, shown
 from footprint.fleet.expression import FILE, LINE
-from footprint.fleet.sources import Source
+from footprint.fleet.sources import COLUMNS, Source
 
 ENGINES = ("duckdb", "spark")
 Progress = Callable[[str, float | None], None]
@@ -25,6 +26,8 @@ Progress = Callable[[str, float | None], None]
 _MEMORY = "400MB"
 """What DuckDB keeps in memory before it writes to a temporary folder; the process needs about as much beside it."""
 _MOST_THREADS = 16
+_PERFECT = 18
+"""Bits of a group's number up to which DuckDB keeps the groups of a thread in a plain array, of at most 17 MB."""
 _TICK_S = 0.1
 _SPARK = {
     "spark.ui.enabled": "false",
@@ -35,7 +38,8 @@ _SPARK = {
     "spark.sql.shuffle.partitions": "4",
     "spark.sql.ansi.enabled": "true",
     "spark.log.level": "OFF",
-    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto",
+    "spark.sql.adaptive.enabled": "false",
 }
 
 
@@ -53,7 +57,8 @@ class Engine:
         self.name, self.connection = name, connection
         self._duckdb = connection.name == "duckdb"
         self._broken: list[str] = []
-        self._kept: list[Any] = []
+        self._tables: list[str] = []
+        self._views: list[str] = []
 
     def read(self, source: Source) -> Any:
         """The cells of some files, with the file of each where the engine knows it."""
@@ -106,32 +111,52 @@ class Engine:
             )  # fmt: skip
         name = gen_name("lots")
         frame.createOrReplaceTempView(name)
+        self._views.append(name)
         return self.connection.table(name)
 
-    def small(self, columns: dict[str, list[Any]], types: dict[str, str]) -> Any:
-        """A table of what is known here; for Spark it is kept, so that it is joined without moving the lots."""
+    def small(self, columns: dict[str, list[Any]]) -> Any:
+        """A table of text and whole numbers, of a size that the engine knows: so it plans to join it in memory."""
         import ibis
-
-        if self.connection.name != "pyspark":
-            return ibis.memtable(columns, schema=types)
         from ibis.util import gen_name
 
-        words = {"string": "STRING", "int64": "BIGINT", "float64": "DOUBLE"}
-        schema = ", ".join(f"`{name}` {words[types[name]]}" for name in columns)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            frame = self.connection._session.createDataFrame(list(zip(*columns.values(), strict=True)), schema)
-            frame = frame.coalesce(1).cache()
-            frame.count()
-        self._kept.append(frame)
+        types = {column: "string" if column in COLUMNS else "int64" for column in columns}
+        if self.connection.name not in ("duckdb", "pyspark"):
+            return ibis.memtable(columns, schema=types)
         name = gen_name("known")
-        frame.createOrReplaceTempView(name)
+        if self._duckdb:
+            return self._kept_table(name, columns, types)
+        from pyspark.sql import functions
+
+        words = {"string": "STRING", "int64": "BIGINT"}
+        schema = ", ".join(f"`{column}` {words[kind]}" for column, kind in types.items())
+        rows = json.dumps([dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)])
+        cells = functions.inline(functions.from_json(functions.lit(rows), f"array<struct<{schema}>>"))
+        self.connection._session.range(0, 1, 1, 1).select(cells).createOrReplaceTempView(name)
+        self._views.append(name)
         return self.connection.table(name)
 
+    def _kept_table(self, name: str, columns: dict[str, list[Any]], types: dict[str, str]) -> Any:
+        """A temporary table of DuckDB, which knows the least and the greatest number in it."""
+        import ibis
+        import pyarrow
+
+        connection = self.connection.con
+        cells = pyarrow.table(columns, schema=ibis.schema(types).to_pyarrow())
+        connection.register(f"{name}_cells", cells)
+        try:
+            connection.execute(f'create temp table "{name}" as select * from "{name}_cells"')
+        finally:
+            connection.unregister(f"{name}_cells")
+        self._tables.append(name)
+        return self.connection.table(name, database=("temp", "main"))
+
     def forget(self) -> None:
-        """Let go of the tables that Spark keeps."""
-        for frame in self._kept:
-            frame.unpersist()
+        """Let go of what was put into a connection that goes on."""
+        with contextlib.suppress(Exception):
+            for name in self._tables:
+                self.connection.con.execute(f'drop table if exists temp.main."{name}"')
+            for name in self._views:
+                self.connection._session.catalog.dropTempView(name)
 
     def run(self, expression: Any, what: str, progress: Progress | None) -> Any:
         """An expression as an Arrow table; `progress` is called in this thread while another one waits for the engine.
@@ -141,10 +166,20 @@ class Engine:
         InputError
             What the engine could not read.
         """
-        return self._waited(expression.to_pyarrow, what, progress)
+        return self._waited(lambda: self._fetched(expression), what, progress)
+
+    def _fetched(self, expression: Any) -> Any:
+        if self.connection.name != "pyspark":
+            return expression.to_pyarrow()
+        # Ibis goes through pandas here, which takes longer, and PySpark warns of new versions of it
+        self.connection._run_pre_execute_hooks(expression)
+        return self.connection._session.sql(self.connection.compile(expression)).toArrow()
 
     def batches(self, expression: Any, what: str, progress: Progress | None) -> Iterator[Any]:
         """The same in Arrow batches, for what may be larger than memory."""
+        if self.connection.name == "pyspark":
+            yield from self.run(expression, what, progress).to_batches()
+            return
         stream = iter(self._waited(expression.to_pyarrow_batches, what, progress))
         while (batch := self._waited(lambda: next(stream, None), what, progress)) is not None:
             yield batch
@@ -247,7 +282,9 @@ def _duckdb(folder: str) -> Any:
     except ImportError:
         hint = "Install them with: pip install 'tinyml-footprint[fleet]'"
         raise InputError("fleets need DuckDB and Ibis, which are not installed", hint=hint) from None
-    backend.con.execute("set enable_progress_bar = true; set enable_progress_bar_print = false")
+    backend.con.execute(
+        f"set enable_progress_bar = true; set enable_progress_bar_print = false; set perfect_ht_threshold = {_PERFECT}"
+    )
     return backend
 
 

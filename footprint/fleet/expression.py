@@ -1,8 +1,9 @@
-"""The one Ibis expression of a fleet: from the cells of an inventory to kg CO2e of the finest groups.
+"""The one Ibis expression of a fleet: from the cells of an inventory to devices by kind, place and year.
 
-Cells are grouped as they stand, with whole numbers of rows and devices, before anything is looked up or multiplied:
-the many rows are read once, and no sum depends on the order in which they come. What an inventory may name (systems
-with their profiles, grids) are small tables beside it.
+What an inventory may name are small tables beside it. Systems and countries are joined first, so that the many rows,
+which are read once, are grouped by small numbers and whatever is not valid falls together. Rows and devices are added
+up as whole numbers, so no sum depends on the order in which rows come; only then are years read and anything
+multiplied (in `footprint.fleet.rollup`).
 """
 
 from __future__ import annotations
@@ -15,51 +16,55 @@ from footprint.errors import InputError
 from footprint.fleet.known import Known, Places
 from footprint.fleet.sources import COLUMNS, named
 
-ENDS = ("low", "typical", "high")
 FILE, LINE = "lot_file", "lot_line"
 """Columns that an engine adds: the file of a row, and the text of a line that is not a row."""
 BROKEN = "not a row of the table"
 UNFIT = "the profile does not fit the system"
-_WHOLE = r"^([0-9]{1,18})(\.0*)?$"
-"""A whole number as a program writes it that keeps numbers as decimals."""
+_WHOLE = r"^([0-9]{1,18})(\.(0{0,2}|0{4,}))?$"
+"""A whole number as a program writes it that keeps numbers as decimals; ``1.000`` may be a thousand, and is none."""
 _NEGATIVE = r"^-[0-9.]*[1-9][0-9.]*$"
-_DIGITS = r"^[0-9]+(\.0*)?$"
+_DIGITS = r"^[0-9]+(\.(0{0,2}|0{4,}))?$"
 
 
 class Small(NamedTuple):
-    """The small tables: what lots may name."""
+    """The small tables: what lots may name, by the numbers that these have in `Known` and `Places`."""
 
-    kinds: Any  # preset, profile, kind (its number), kWh and kg CO2e per device
-    places: Any  # country, grid_year, place (its number), kg CO2e per kWh
+    kinds: Any  # preset, profile, kind
+    countries: Any  # country, nation (its number)
+    places: Any  # country, nation, grid_year, place
+
+
+class Names(NamedTuple):
+    """Further small tables, which only rows that are not valid need."""
+
     presets: Any
     profiles: Any
-    countries: Any
 
 
-def small_tables(known: Known, places: Places, make: Callable[[dict[str, list[Any]], dict[str, str]], Any]) -> Small:
-    """The tables to join, which `make` makes of their columns and the types of these."""
-    kinds: dict[str, list[Any]] = {
-        "preset": [k.preset for k in known.kinds], "profile": [k.profile for k in known.kinds],
-        "kind": list(range(len(known.kinds))),
-    }  # fmt: skip
-    for number, end in enumerate(ENDS):
-        kinds[f"kwh_{end}"] = [k.kwh[number] for k in known.kinds]
-        for stage in known.stages:
-            kinds[f"{stage}_{end}"] = [k.fixed[stage][number] if stage in k.fixed else 0.0 for k in known.kinds]
-    grid: dict[str, list[Any]] = {
-        "country": list(places.countries), "grid_year": list(places.years), "place": list(range(len(places.years))),
-    }  # fmt: skip
-    for number, end in enumerate(ENDS):
-        grid[f"grid_{end}"] = [kg[number] for kg in places.kg_per_kwh]
-    names: tuple[dict[str, list[Any]], ...] = (
-        {"preset": list(known.presets)}, {"profile": ["", *known.profiles]}, {"country": sorted(tables.countries())},
+Make = Callable[[dict[str, list[Any]]], Any]
+"""Makes a table of columns of text or of whole numbers."""
+
+
+def small_tables(known: Known, places: Places, make: Make) -> Small:
+    """The tables to join."""
+    countries = sorted(tables.countries())
+    number = {country: n for n, country in enumerate(countries)}
+    return Small(
+        make({
+            "preset": [k.preset for k in known.kinds], "profile": [k.profile for k in known.kinds],
+            "kind": list(range(len(known.kinds))),
+        }),
+        make({"country": countries, "nation": list(range(len(countries)))}),
+        make({
+            "country": list(places.countries), "nation": [number[country] for country in places.countries],
+            "grid_year": list(places.years), "place": list(range(len(places.years))),
+        }),
     )  # fmt: skip
-    types = {"kind": "int64", "place": "int64", "grid_year": "int64"}
 
-    def table(columns: dict[str, list[Any]]) -> Any:
-        return make(columns, {c: types.get(c, "string" if c in COLUMNS else "float64") for c in columns})
 
-    return Small(table(kinds), table(grid), *(table(one) for one in names))
+def name_tables(known: Known, make: Make) -> Names:
+    """The names of systems and profiles."""
+    return Names(make({"preset": list(known.presets)}), make({"profile": ["", *known.profiles]}))
 
 
 def check_types(lots: Any, file: str | None = None) -> dict[str, str]:
@@ -80,9 +85,14 @@ def check_types(lots: Any, file: str | None = None) -> dict[str, str]:
     return columns
 
 
+def _stripped(column: Any) -> Any:
+    """A cell as text without spaces around it, or null: no more, so that an engine works once on each distinct text."""
+    return column.cast("string").strip()
+
+
 def _text(column: Any) -> Any:
     """A cell as text without spaces around it; none is empty."""
-    return column.cast("string").strip().fill_null("")
+    return _stripped(column).fill_null("")
 
 
 def _whole(column: Any) -> Any:
@@ -106,27 +116,32 @@ def _valid_count(number: Any) -> Any:
     return number.between(0, int(tables.LIMITS["most_devices_in_a_lot"]))
 
 
-def grouped(lots: Any) -> Any:
-    """The cells of an inventory by preset, profile, country and year: rows, rows with a valid count, and devices."""
-    import ibis
-
+def grouped(lots: Any, small: Small) -> Any:
+    """The cells of an inventory by kind, nation and year: rows, rows with a valid count, and devices."""
     columns = check_types(lots)
     cells = {column: lots[heading] for column, heading in columns.items()}
     if LINE in lots.columns:
         cells["preset"] = lots[LINE].isnull().ifelse(cells["preset"], None)
-    lots = lots.select(**cells)
-    lots = lots.mutate(count=_whole(lots["count"]))
-    keys = [key for key in COLUMNS[:-1] if key in columns]
-    valid = _valid_count(lots["count"])
-    found = lots.group_by(keys).agg(
-        rows=lots.count(),
-        accepted=valid.ifelse(1, 0).sum(),
-        devices=valid.ifelse(lots["count"], 0).sum().cast("decimal(38, 0)"),
+    number = _whole(cells["count"])
+    profile = {"profile": _text(cells["profile"])} if "profile" in cells else {}
+    lots = lots.select(
+        preset=_stripped(cells["preset"]), **profile, country=_stripped(cells["country"]), year=cells["year"],
+        count=_valid_count(number).ifelse(number, None),
+    )  # fmt: skip
+    kinds = small.kinds
+    if not profile:
+        kinds = kinds.filter(kinds["profile"] == "")
+    kinds = kinds.select(has_preset=kinds["preset"], has_profile=kinds["profile"], kind=kinds["kind"])
+    countries = small.countries.select(has_country=small.countries["country"], nation=small.countries["nation"])
+    of = [lots[key] == kinds[f"has_{key}"] for key in ("preset", *profile)]
+    joined = lots.left_join(kinds, of).left_join(countries, lots["country"] == countries["has_country"])
+    joined = joined.select("kind", "nation", "year", "count")
+    found = joined.group_by(["kind", "nation", "year"]).agg(
+        rows=joined.count(), accepted=joined["count"].count(), devices=joined["count"].sum().cast("decimal(38, 0)")
     )
-    profile = _text(found["profile"]) if "profile" in columns else ibis.literal("")
     return found.select(
-        preset=_text(found["preset"]), profile=profile, country=_text(found["country"]), year=_year(found["year"]),
-        rows=found["rows"].cast("int64"), accepted=found["accepted"].cast("int64"), devices=found["devices"],
+        "kind", "nation", year=_year(found["year"]), rows=found["rows"].cast("int64"),
+        accepted=found["accepted"].cast("int64"), devices=found["devices"],
     )  # fmt: skip
 
 
@@ -137,36 +152,24 @@ def together(each: list[Any]) -> Any:
     return ibis.union(*each, distinct=False) if len(each) > 1 else each[0]
 
 
-def finest(lots: list[Any], small: Small, stages: tuple[str, ...], grid_year: int | None) -> Any:
-    """Rows, devices and kg CO2e by kind, place and year of deployment.
+def finest(lots: list[Any], small: Small, grid_year: int | None) -> Any:
+    """Rows and devices by kind, place and year of deployment.
 
     `kind` and `place` are numbers in the small tables, and null in the one group of rows whose keys are not valid.
     """
-    groups = together([grouped(one) for one in lots])
+    groups = together([grouped(one, small) for one in lots])
     groups = groups.mutate(grid_year=_grid_year(groups["year"], grid_year))
-    kinds, places = small.kinds, small.places
-    joined = groups.left_join(kinds, ["preset", "profile"]).left_join(places, ["country", "grid_year"])
+    joined = groups.left_join(small.places.drop("country"), ["nation", "grid_year"])
     valid = joined["kind"].notnull() & joined["place"].notnull()
     joined = joined.select(
         kind=valid.ifelse(joined["kind"], None), place=valid.ifelse(joined["place"], None),
         year=valid.ifelse(joined["year"], None), rows=joined["rows"],
         accepted=valid.ifelse(joined["accepted"], 0), devices=valid.ifelse(joined["devices"], None),
     )  # fmt: skip
-    summed = joined.group_by(["kind", "place", "year"]).agg(
+    return joined.group_by(["kind", "place", "year"]).agg(
         rows=joined["rows"].sum(), accepted=joined["accepted"].sum(),
         devices=joined["devices"].sum().cast("decimal(38, 0)"),
     )  # fmt: skip
-    kinds, places = kinds.drop("preset", "profile"), places.drop("country", "grid_year")
-    found = summed.left_join(kinds, "kind").left_join(places, "place")
-    number = found["devices"].cast("float64")
-    kg = {}
-    for stage in stages:
-        for end in ENDS:
-            each_kg = found[f"{stage}_{end}"]
-            if stage == "use":
-                each_kg = each_kg + found[f"kwh_{end}"] * found[f"grid_{end}"]
-            kg[f"{stage}_{end}"] = number * each_kg
-    return found.select("kind", "place", "year", "rows", "accepted", "devices", **kg)
 
 
 def _grid_year(year: Any, grid_year: int | None) -> Any:
@@ -176,21 +179,15 @@ def _grid_year(year: Any, grid_year: int | None) -> Any:
     return year if grid_year is None else year.notnull().ifelse(ibis.literal(grid_year, "int64"), None)
 
 
-def rejected(lots: Any, small: Small, grid_year: int | None) -> Any:
+def rejected(lots: list[Any], small: Small, names: Names, grid_year: int | None) -> Any:
     """The rows of an inventory that are not valid: their cells as they stand, the reason, and the value it is about."""
     import ibis
 
-    columns, none = check_types(lots), ibis.null("string")
-    cells = {c: lots[columns[c]].cast("string") if c in columns else none for c in COLUMNS}
-    year = _year(lots[columns["year"]])
-    rows = lots.select(
-        **cells, **{f"clean_{c}": _text(cells[c]) for c in COLUMNS}, clean_year_number=year,
-        clean_count_number=_whole(lots[columns["count"]]), clean_grid_year=_grid_year(year, grid_year),
-        file=lots[FILE].cast("string") if FILE in lots.columns else none,
-        line=lots[LINE] if LINE in lots.columns else none,
-    )  # fmt: skip
+    none = ibis.null("string")
+    rows = together([_read_cells(one) for one in lots])
+    rows = rows.mutate(clean_grid_year=_grid_year(rows["clean_year_number"], grid_year))
     for mark, table, on in (
-        ("has_preset", small.presets, ("preset",)), ("has_profile", small.profiles, ("profile",)),
+        ("has_preset", names.presets, ("preset",)), ("has_profile", names.profiles, ("profile",)),
         ("has_country", small.countries, ("country",)), ("has_kind", small.kinds, ("preset", "profile")),
         ("has_place", small.places, ("country", "grid_year")),
     ):  # fmt: skip
@@ -199,6 +196,20 @@ def rejected(lots: Any, small: Small, grid_year: int | None) -> Any:
     reason, value = (ibis.cases(*pairs, else_=none) for pairs in zip(*_checks(rows), strict=True))
     rows = rows.mutate(reason=reason, value=value)
     return rows.filter(rows["reason"].notnull()).select("reason", *COLUMNS, "file", "line", "value")
+
+
+def _read_cells(lots: Any) -> Any:
+    """The cells of an inventory as they stand, without spaces around them, and as numbers."""
+    import ibis
+
+    columns, none = check_types(lots), ibis.null("string")
+    cells = {c: lots[columns[c]].cast("string") if c in columns else none for c in COLUMNS}
+    return lots.select(
+        **cells, **{f"clean_{c}": _text(cells[c]) for c in COLUMNS}, clean_year_number=_year(lots[columns["year"]]),
+        clean_count_number=_whole(lots[columns["count"]]),
+        file=lots[FILE].cast("string") if FILE in lots.columns else none,
+        line=lots[LINE] if LINE in lots.columns else none,
+    )  # fmt: skip
 
 
 def _checks(rows: Any) -> Iterator[tuple[tuple[Any, Any], tuple[Any, Any]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from footprint import tables
 from footprint.factors import Interval
@@ -26,6 +26,22 @@ def group_title(key: Mapping[str, str | int]) -> str:
     return ", ".join(value_title(name, value) for name, value in key.items()) or EVERYTHING
 
 
+def short_title(
+    key: Mapping[str, str | int], room: float, width: Callable[[str], float], cut: Callable[[str, float], str]
+) -> str:
+    """A group in words that fit a room as far as they can: the longest values are cut, so that groups stay apart.
+
+    >>> short_title({"preset": "a-long-name", "year": 2024}, 12, len, lambda text, room: text[: int(room)])
+    'a-long, 2024'
+    """
+    parts = [value_title(name, value) for name, value in key.items()]
+    for number in sorted(range(len(parts)), key=lambda n: -width(parts[n])):
+        over = width(", ".join(parts)) - room
+        if over > 0:
+            parts[number] = cut(parts[number], max(width(parts[number]) - over, room / 4))
+    return ", ".join(parts) or EVERYTHING
+
+
 def value_title(name: str, value: str | int) -> str:
     """One value of a key in words: the country's name, the preset's, the stage's."""
     text = str(value)
@@ -46,7 +62,10 @@ def share(part: Interval, fleet: Fleet) -> float:
 
 
 def main_finding(fleet: Fleet) -> str:
-    """What the total mostly is, in a sentence: ``Germany and France make 66 %.``"""
+    """What the total mostly is, in a sentence: ``Germany and France make 66 %.``; without groups, of which stage."""
+    if not fleet.by and fleet.total_kg_co2e.typical > 0:
+        stage, kg = max(fleet.by_stage.items(), key=lambda one: one[1].typical)
+        return f"{value_title('stage', stage)} makes {percent(share(kg, fleet))}."
     largest = [one for one in fleet.largest(2) if one.kg_co2e.typical > 0]
     if not largest:
         return "No accepted row has a footprint."

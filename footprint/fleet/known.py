@@ -123,6 +123,7 @@ class Places(NamedTuple):
     kg_per_kwh: tuple[Interval, ...]
 
 
+@cache
 def known_places(grid_year: int | None) -> Places:
     """The grids of all countries and years, or of one year.
 

@@ -33,9 +33,21 @@ def check_file(path: str | Path) -> None:
     check_writable(path)
 
 
+def keep_files(path: str | Path, files: Iterable[Path]) -> None:
+    """Refuse to write rejects over a file of the inventory.
+
+    Raises
+    ------
+    InputError
+    """
+    if Path(path).resolve() in {file.resolve() for file in files}:
+        raise InputError("the rejects would overwrite a file of the inventory", file=str(path))
+
+
 def by_reason(rejected: Any, run: Callable[[Any], Any]) -> list[tuple[str, int, str]]:
-    """Rows by reason, each with the first of the values that it is about."""
-    found = rejected.group_by("reason").agg(rows=rejected.count(), value=rejected["value"].min())
+    """Rows by reason, each with the first of the values that it is about; a system and its profile each for itself."""
+    rejected = rejected.mutate(about=(rejected["reason"] == UNFIT).ifelse(rejected["value"], ""))
+    found = rejected.group_by(["reason", "about"]).agg(rows=rejected.count(), value=rejected["value"].min())
     return [(row["reason"], int(row["rows"]), row["value"] or "") for row in run(found).to_pylist()]
 
 
@@ -49,6 +61,9 @@ def explained(found: Iterable[tuple[str, int, str]], known: Known, grid_year: in
     """
     reasons: dict[str, tuple[int, str]] = {}
     for reason, rows, value in sorted(found):
+        preset = value.partition("\t")[0]
+        if reason == UNFIT and preset in known.failed:
+            raise _named(known.failed[preset], preset)
         before, example = reasons.get(reason, (0, ""))
         reasons[reason] = (before + rows, example or _example(reason, value, known, grid_year))
     return tuple(Reason(r, *more) for r, more in sorted(reasons.items(), key=lambda one: (-one[1][0], one[0])))
@@ -63,8 +78,6 @@ def _example(reason: str, value: str, known: Known, grid_year: int | None) -> st
         return _near(value, nearest(value, known.profiles)) if known.profiles else f"{shown(value)}, no profiles given"
     if reason == UNFIT:
         preset, _, profile = value.partition("\t")
-        if preset in known.failed:
-            raise known.failed[preset]
         return f"{shown(profile)} of {preset}: {known.unfit[preset, profile].message}"
     if reason == "unknown country":
         try:
@@ -78,6 +91,14 @@ def _example(reason: str, value: str, known: Known, grid_year: int | None) -> st
         except InputError as error:
             return f"{error.message}: {error.hint[:1].lower()}{error.hint[1:].rstrip('.')}"
     return shown(value)
+
+
+def _named(error: InputError, preset: str) -> InputError:
+    """Why a system of the inventory cannot be assessed, with the name that the inventory gives it."""
+    return InputError(
+        f"{preset}: {error.message}", path=error.path, valid=error.valid, hint=error.hint, file=error.file,
+        line=error.line, fill_from=error.fill_from, instead=error.instead, asks=error.asks,
+    )  # fmt: skip
 
 
 def _near(value: str, valid: Sequence[str]) -> str:

@@ -105,7 +105,7 @@ class Fleet:
     def name(self) -> str:
         """The inventory, as a person calls it."""
         files = self.inventory.files
-        return files[0] if len(files) == 1 else f"{len(files)} files"
+        return files[0] if len(files) == 1 else f"{len(files)} files" if files else f"table on {self.engine}"
 
     def largest(self, most: int) -> tuple[Group, ...]:
         """The groups with the most kg CO2e, the largest first."""
@@ -121,7 +121,9 @@ class Fleet:
     def provenance(self) -> dict[str, Any]:
         """Factor set, tables, and the hash of systems, options and the inventory's content."""
         options = {**self.options, "by": list(self.by), "inventory_sha256": self.inventory.sha256}
-        return provenance(self.results, "grid_intensity", options=options)
+        rules = ("pedigree", "uncertainty") if self.interval["draws"] else ()
+        found = provenance(self.results, "grid_intensity", *rules, options={**options, "factors": self.factor_set})
+        return {"factor_set": self.factor_set, **found}  # also where no row was accepted
 
     def to_dict(self) -> dict[str, Any]:
         """The whole result as one JSON document."""

@@ -35,7 +35,7 @@ def roll_up(
     interval : dict
         Kind, draws and seed.
     """
-    found = finest_groups(table, known.stages)
+    found = finest_groups(table, known, places)
     one = cut(found, [key for key in by if key != "stage"], known, places)
     wanted: list[str | None] = list(known.stages) if "stage" in by else [None]
     kg = _kg(found, one, wanted, known, places, interval, told)

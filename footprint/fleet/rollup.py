@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from footprint.factors import Interval
-from footprint.fleet.expression import ENDS
+from footprint.factors import ZERO, Interval
 from footprint.fleet.known import Known, Places
 from footprint.fleet.result import Group
 
@@ -30,10 +29,10 @@ class Finest(NamedTuple):
     year: Ints
     high: Ints  # devices, in parts of 32 bits
     low: Ints
-    kg_co2e: dict[str, Floats]  # by stage, shape (groups, 3)
+    kg_co2e: dict[str, Floats]  # by stage: low, typical and high, shape (3, groups)
 
 
-def finest_groups(table: Any, stages: Sequence[str]) -> Finest:
+def finest_groups(table: Any, known: Known, places: Places) -> Finest:
     """The finest groups of what an engine gave, without the group of rows that are not valid."""
     import pyarrow.compute as pc
 
@@ -41,9 +40,19 @@ def finest_groups(table: Any, stages: Sequence[str]) -> Finest:
     columns = [table[name].to_numpy().astype(np.int64) for name in ("kind", "place", "year")]
     order = np.lexsort(columns[::-1])
     high, low = (part[order] for part in _parts(table["devices"]))
-    kg = {s: np.stack([table[f"{s}_{end}"].to_numpy() for end in ENDS], axis=1)[order] for s in stages}
     kind, place, year = (column[order] for column in columns)
+    devices = high * 2.0**_HALF + low
+    use = _of_each([one.kwh for one in known.kinds])[:, kind] * _of_each(places.kg_per_kwh)[:, place]
+    kg = {}
+    for stage in known.stages:
+        each = _of_each([one.fixed.get(stage, ZERO) for one in known.kinds])[:, kind]
+        kg[stage] = devices * (each + use if stage == "use" else each)
     return Finest(kind, place, year, high, low, kg)
+
+
+def _of_each(intervals: Sequence[Interval]) -> Floats:
+    """Low, typical and high of some intervals, shape (3, intervals)."""
+    return np.array(intervals, dtype=np.float64).reshape(-1, 3).T.copy()
 
 
 def _parts(devices: Any) -> tuple[Ints, Ints]:
@@ -119,10 +128,11 @@ def kg_of(found: Finest, one: Cut, stages: Sequence[str]) -> list[Interval]:
     """Low, typical and high of each group over some stages. [kg CO2e]"""
     if not len(one.starts):
         return []
-    total = np.zeros((len(found.kind), 3))
+    total = np.zeros((3, len(found.kind)))
     for stage in stages:
         total += found.kg_co2e[stage]
-    return [Interval(*map(float, row)) for row in np.add.reduceat(total[one.order], one.starts, axis=0)]
+    sums = [np.add.reduceat(end[one.order], one.starts).tolist() for end in total]
+    return [Interval(*row) for row in zip(*sums, strict=True)]
 
 
 def stages_of(found: Finest, one: Cut, known: Known) -> list[list[str]]:

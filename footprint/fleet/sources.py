@@ -33,6 +33,12 @@ class Source(NamedTuple):
     files: tuple[Path, ...]
     headings: tuple[str, ...]  # as they stand
     delimiter: str = ","
+    types: tuple[tuple[str, str], ...] = ()  # of the columns of a lot in Parquet files, by heading
+
+    @property
+    def blank(self) -> tuple[str, ...]:
+        """Headings of columns that hold no value at all, so that the program that wrote them knew no type."""
+        return tuple(heading for heading, kind in self.types if kind == "null")
 
     @property
     def columns(self) -> dict[str, str]:
@@ -46,20 +52,25 @@ class Source(NamedTuple):
 
 
 def find_files(given: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
-    """The files that names, folders and patterns mean, each once, in the order of their names.
+    """The files that names, folders and patterns mean, in the order of their names.
+
+    A file counts once, however often and by whatever names, relative, absolute or links, it is given.
 
     Raises
     ------
     InputError
         Nothing there, or a file that is neither CSV nor Parquet.
     """
-    found: dict[Path, None] = {}
-    for one in (given,) if isinstance(given, (str, Path)) else given:
-        for path in _meant(one):
-            found.setdefault(path)
+    names = (given,) if isinstance(given, (str, Path)) else given
+    if not isinstance(names, Sequence) or not all(isinstance(one, (str, Path)) for one in names):
+        hint = "Give names of files, or an Ibis table: ibis.memtable takes a data frame."
+        raise InputError(f"an inventory is no {type(given).__name__}", hint=hint)
+    found: dict[Path, Path] = {}
+    for path in sorted(path for one in names for path in _meant(one)):
+        found.setdefault(path.resolve(), path)
     if not found:
         raise InputError("no inventory is given", hint="Name at least one file, folder or pattern.")
-    return tuple(sorted(found))
+    return tuple(found.values())
 
 
 def _meant(given: str | Path) -> Iterable[Path]:
@@ -114,20 +125,22 @@ def read_sources(files: Sequence[Path]) -> tuple[Source, ...]:
         except OSError as error:
             raise InputError(f"cannot read the file: {error.strerror or error}", file=str(file)) from None
         groups.setdefault(key, []).append(file)
-    found = tuple(Source(key[0], tuple(paths), key[1], key[2]) for key, paths in groups.items())  # type: ignore[arg-type]
+    found = tuple(Source(key[0], tuple(paths), *key[1:]) for key, paths in groups.items())  # type: ignore[arg-type]
     for source in found:
         named(source.headings, str(source.files[0]))
     return found
 
 
-def _csv_headings(file: Path) -> tuple[tuple[str, ...], str]:
+def _csv_headings(file: Path) -> tuple[tuple[str, ...], str, tuple[()]]:
     """The headings of a CSV file, and its delimiter: the one that finds the most columns of a lot."""
     with file.open("rb") as stream:
         raw = stream.readline(_LONGEST_HEADER)
     try:
         line = raw.decode("utf-8-sig").strip("\r\n")
     except UnicodeDecodeError:
-        raise InputError("not UTF-8 text", file=str(file), line=1, hint="Save the file as CSV in UTF-8.") from None
+        line = "\0"
+    if "\0" in line:  # of UTF-16 without its mark too
+        raise InputError("not UTF-8 text", file=str(file), line=1, hint="Save the file as CSV in UTF-8.")
     if not line.strip():
         raise InputError("the first line is empty; it names the columns", file=str(file), line=1)
 
@@ -139,20 +152,23 @@ def _csv_headings(file: Path) -> tuple[tuple[str, ...], str]:
 
     known = {*COLUMNS, *ALSO}
     best = max(_DELIMITERS, key=lambda d: (len(known & {_folded(c) for c in cells(d)}), len(cells(d))))
-    return cells(best), best
+    return cells(best), best, ()
 
 
-def _parquet_headings(file: Path) -> tuple[tuple[str, ...], str]:
+def _parquet_headings(file: Path) -> tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]]:
     """The names of the columns of a Parquet file, and the types of those of a lot: files of other types stand apart."""
-    import pyarrow
-    from pyarrow import parquet
-
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        hint = "Install it with: pip install 'tinyml-footprint[fleet]'"
+        raise InputError("Parquet files need PyArrow, which is not installed", hint=hint) from None
     try:
         schema = parquet.read_schema(file)
     except pyarrow.ArrowException as error:
         raise InputError(f"not a Parquet file: {str(error).splitlines()[0]}", file=str(file)) from None
     columns = named(schema.names, str(file))
-    return tuple(schema.names), " ".join(f"{c}:{schema.field(h).type}" for c, h in columns.items())
+    return tuple(schema.names), "", tuple((h, str(schema.field(h).type)) for h in columns.values())
 
 
 def _folded(heading: str) -> str:
@@ -181,7 +197,8 @@ def named(headings: Sequence[str], file: str | None = None) -> dict[str, str]:
             near = nearest(column, rest, few=0)
             there = ", ".join(shown(h, 30) for h in headings[:12])
             hint = f"The columns are {there}{' and more' if len(headings) > 12 else ''}."
-            raise InputError(f"no column {column}", file=file, line=1, valid=near, hint=hint)
+            line = 1 if file and file.lower().endswith(".csv") else None
+            raise InputError(f"no column {column}", file=file, line=line, valid=near, hint=hint)
     return found
 
 

@@ -284,3 +284,14 @@ def test_without_groups_the_finding_is_the_largest_stage(tmp_path: Path) -> None
     found = assess_fleet(write_csv(tmp_path / "a.csv", LOTS), by=())
     largest = max(found.by_stage.values(), key=lambda kg: kg.typical).typical / found.total_kg_co2e.typical
     assert main_finding(found) == f"Production makes {percent(largest)}."
+
+
+def test_a_connection_that_goes_on_keeps_none_of_the_small_tables(tmp_path: Path) -> None:
+    import ibis
+
+    connection = ibis.duckdb.connect()
+    lots = connection.read_csv(write_csv(tmp_path / "a.csv", [*LOTS, ("kws", "DEU", 2020, 1)]))
+    for _ in range(2):
+        assert assess_fleet(lots, by=()).rejected_rows == 1
+    query = "select table_name from duckdb_tables() where table_name like '%known%'"
+    assert connection.con.execute(query).fetchall() == []

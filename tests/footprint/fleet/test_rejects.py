@@ -37,6 +37,7 @@ BAD = (
     ("keyword-spotting", "DEU", "2020", "-0.5", "negative count"),
     ("keyword-spotting", "DEU", "2020", "1.5", "count is not a whole number"),
     ("keyword-spotting", "DEU", "2020", "1e3", "count is not a whole number"),
+    ("keyword-spotting", "DEU", "2020", "1.000", "count is not a whole number"),
     ("keyword-spotting", "DEU", "2020", "1_000", "count is not a whole number"),
     ("keyword-spotting", "DEU", "2020", "inf", "count is not a whole number"),
     ("keyword-spotting", "DEU", "2020", "=1+1", "count is not a whole number"),
