@@ -27,7 +27,7 @@ def test_a_file_counts_once_by_whatever_names(tmp_path: Path, monkeypatch: pytes
     assert (found.input_rows, found.devices) == (1, 12)
 
 
-@pytest.mark.parametrize("given", [None, 5, {"a.csv"}, [5], b"a.csv", iter(["a.csv"])], ids=str)
+@pytest.mark.parametrize("given", [None, 5, {"a.csv"}, [5], b"a.csv", iter(["a.csv"])], ids=lambda v: type(v).__name__)
 def test_what_is_no_inventory(given: object) -> None:
     with pytest.raises(InputError, match=r"an inventory is no .*data frame"):
         assess_fleet(given)
