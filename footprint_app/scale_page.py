@@ -90,9 +90,10 @@ def _headline(fields: Fields, found: Scaled | None, error: FieldError | None) ->
 
 
 def _export(fields: Fields, found: Scaled) -> None:
+    claim = dict(OWN.current())  # a download is made outside of a run, where there is no session
     with st.container(horizontal=True, gap="small"):
         for kind, mime, data in (
-            ("PDF", "application/pdf", lambda: _pdf(found)),
+            ("PDF", "application/pdf", lambda: _pdf(found, claim)),
             ("CSV", "text/csv", lambda: to_csv(found).encode()),
             ("JSON", "application/json", lambda: canonical_json(found.to_dict()).encode()),
         ):
@@ -107,12 +108,12 @@ def _export(fields: Fields, found: Scaled) -> None:
         st.info("Too long for a link.")
 
 
-def _pdf(found: Scaled) -> bytes:
+def _pdf(found: Scaled, claim: Fields) -> bytes:
     """The report of one device with pages of its scale and its net effect; of a mix the page of its scale."""
     if len(found.members) > 1:
         return context_pdf(found)
     result = found.members[0].result
-    effect = net_panel.effect(result, found.devices, OWN.current())
+    effect = net_panel.effect(result, found.devices, claim)
     return report_pdf(result, further=(found, effect) if effect is not None else (found,))
 
 

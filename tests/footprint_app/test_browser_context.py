@@ -176,6 +176,7 @@ def test_a_pdf_of_each_page_is_two_clicks_away(opened: Any) -> None:
     for path in PAGES:
         page = opened(path).page
         page.get_by_role("button", name="Export").click()
+        settled(page)
         with page.expect_download() as waiting:
             page.get_by_role("button", name="PDF", exact=True).click()
         assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF-")
